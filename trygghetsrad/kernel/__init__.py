@@ -1,0 +1,1 @@
+"""What every part stands on. The kernel knows no part."""

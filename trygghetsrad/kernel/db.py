@@ -1,0 +1,165 @@
+"""The database: engine, declarative base and the two transaction modes.
+
+A request reads in a session that refuses to flush, and writes in at most one transaction, opened by
+`kernel.web.perform`, the command line or the worker. This is the only module that commits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import fcntl
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Uuid, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import Date, TypeDecorator
+
+WRITE = {"transaction_mode": "write"}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime on every database; a naive one is a programming error."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is not None and value.tzinfo is None:
+            raise TypeError("a datetime without a time zone cannot be stored")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of every model: named constraints, enums stored by value, aware datetimes."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        date: Date,
+        UUID: Uuid(),
+        str: String(500),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+        enum.Enum: Enum(
+            enum.Enum, native_enum=False, length=40, values_callable=lambda kind: [one.value for one in kind]
+        ),
+    }
+
+
+def new_id() -> Mapped[UUID]:
+    """A primary key that tells nothing about when or in which order the row was made."""
+    return mapped_column(primary_key=True, default=uuid4)
+
+
+class StaleWrite(RuntimeError):
+    """A read session was asked to write: a GET must not change anything."""
+
+
+class Database:
+    """One engine and its sessions."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _engine(url)
+        self._lock_file = Path(url.removeprefix("sqlite:///") + ".lock") if self.is_sqlite else None
+        self._connection: Connection | None = None
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: committed when the block ends well, rolled back when it raises.
+
+        On SQLite the writers queue at a file lock in the kernel instead of sleeping in the busy handler.
+        """
+        with self._queue():
+            session = self._session(read_only=False)
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+            finally:
+                session.close()
+
+    def reader(self) -> Session:
+        """A session that refuses to flush. The caller closes it."""
+        session = self._session(read_only=True)
+        event.listen(session, "before_flush", _refuse_flush)
+        return session
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        with contextlib.closing(self.reader()) as session:
+            yield session
+
+    @contextlib.contextmanager
+    def on_one_connection(self) -> Iterator[Connection]:
+        """Run every session inside one outer transaction that is rolled back: what a test needs."""
+        with self.engine.execution_options(**WRITE).connect() as connection, connection.begin() as outer:
+            self._connection = connection
+            try:
+                yield connection
+            finally:
+                self._connection = None
+                outer.rollback()
+
+    def _session(self, *, read_only: bool) -> Session:
+        if self._connection is not None:
+            bind: Engine | Connection = self._connection
+        else:
+            bind = self.engine if read_only else self.engine.execution_options(**WRITE)
+        return Session(bind, autoflush=not read_only, expire_on_commit=False, join_transaction_mode="create_savepoint")
+
+    @contextlib.contextmanager
+    def _queue(self) -> Iterator[None]:
+        if self._lock_file is None or self._connection is not None:
+            yield
+            return
+        with self._lock_file.open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _refuse_flush(session: Session, *_: object) -> None:
+    changed = [*session.new, *session.dirty, *session.deleted]
+    if any(session.is_modified(row) or row in session.new or row in session.deleted for row in changed):
+        raise StaleWrite(f"a reading session was asked to write {[type(row).__name__ for row in changed]}")
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    # The driver's own transaction handling would begin too late and skip savepoints: BEGIN is sent below instead.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("transaction_mode") == "write"
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,79 @@
+"""What every answer tells the browser: content policy, framing, caching.
+
+Rules of the MDN HTTP Observatory and OWASP ASVS 5.0. Nothing inline, nothing from a third party.
+"""
+
+from __future__ import annotations
+
+import gzip
+
+from flask import Flask, Response, current_app, g, request, session
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+FIXED = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+CACHEABLE = frozenset({"text/html", "text/css", "text/calendar", "application/atom+xml"})
+
+
+def private_page() -> None:
+    """Call in a view whose address is a secret (a personal link): no referrer, no store, no index."""
+    g.private_page = True
+
+
+def init_headers(app: Flask) -> None:
+    app.after_request(_finish)
+
+
+def _finish(response: Response) -> Response:
+    for name, value in FIXED.items():
+        response.headers.setdefault(name, value)
+    secret = g.get("private_page", False)
+    response.headers["Referrer-Policy"] = "no-referrer" if secret else "same-origin"
+    if secret:
+        response.headers["X-Robots-Tag"] = "noindex"
+    if current_app.extensions["config"].secure:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    _cache(response, secret=secret)
+    return response
+
+
+def _cache(response: Response, *, secret: bool) -> None:
+    if response.headers.get("Cache-Control"):
+        return
+    # A session in the request or the answer makes the page one person's own: it is kept nowhere.
+    personal = secret or session.modified or bool(session) or request.method not in {"GET", "HEAD"}
+    if personal or response.status_code != 200 or response.mimetype not in CACHEABLE:  # noqa: PLR2004
+        response.headers["Cache-Control"] = "no-store"
+        return
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response.vary.update(["Cookie", "Accept-Encoding"])
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    if response.status_code == 200:  # noqa: PLR2004
+        compress(response)
+
+
+def compress(response: Response) -> None:
+    """Send fewer bytes of what is public. A page with a form's token is never compressed: its length would tell."""
+    if "gzip" in request.accept_encodings and not response.direct_passthrough:
+        response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+        response.content_encoding = "gzip"

@@ -1,0 +1,98 @@
+"""Languages. Swedish is the source: its texts are the message ids, so it can never be missing.
+
+The language stands in the address: `/moten`, `/fi/moten`, `/en/moten`. `LanguagePrefix` moves the prefix into
+SCRIPT_NAME before Flask sees the request, so every `url_for` keeps the language by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import flask_babel
+from babel import Locale
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale, lazy_gettext
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+DEFAULT = "sv"
+LANGUAGES = {"sv": "Svenska", "fi": "Suomi", "en": "English"}
+ENVIRON_KEY = "trygghetsrad.language"
+
+mark = lazy_gettext
+"""Mark a text for translation where it is written; it is translated where it is shown."""
+
+
+def gettext(text: str, **values: object) -> str:
+    """A text in the language in force, with its `%(name)s` places filled in."""
+    return str(flask_babel.gettext(text, **values))
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+    """One of two texts by a number, which fills in `%(num)s`."""
+    return str(flask_babel.ngettext(singular, plural, num, **values))
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """One language of the switch: the same page in that language."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
+class LanguagePrefix:
+    """WSGI layer: `/fi/...` and `/en/...` become the same page in that language."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self.app = app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        head, _, rest = path.lstrip("/").partition("/")
+        if path.startswith("/") and head in LANGUAGES and head != DEFAULT:
+            environ[ENVIRON_KEY] = head
+            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{head}"
+            environ["PATH_INFO"] = f"/{rest}"
+        return self.app(environ, start_response)
+
+
+def init_languages(app: Flask) -> None:
+    """Connect Flask-Babel and the layer that reads the language from the address."""
+    Babel(
+        app,
+        default_locale=DEFAULT,
+        default_timezone=str(app.extensions["config"].municipality.timezone),
+        default_translation_directories="translations",
+        locale_selector=current_language,
+    )
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+
+
+def current_language() -> str:
+    """The language of this request; Swedish where there is none."""
+    if has_request_context():
+        return str(request.environ.get(ENVIRON_KEY, DEFAULT))
+    return DEFAULT
+
+
+def language_in_force() -> str:
+    """The language that texts come in at this moment, `force_locale` included."""
+    locale: Any = get_locale()
+    return locale.language if isinstance(locale, Locale) else DEFAULT
+
+
+def language_links() -> list[LanguageLink]:
+    """The present page in each language, as words; the start page where this address cannot be fetched."""
+    fetchable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    path = "/" if not fetchable else request.full_path if request.query_string else request.path
+    root = request.script_root.removesuffix(f"/{current_language()}")
+    return [
+        LanguageLink(code, name, f"{root}{'' if code == DEFAULT else '/' + code}{path}", code == current_language())
+        for code, name in LANGUAGES.items()
+    ]

@@ -1,0 +1,49 @@
+"""Structured logs without personal data: the route's name and never its address, which may hold a secret."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+log = structlog.get_logger()
+
+
+def configure_logs(level: str) -> None:
+    """One JSON object a line on standard error. Line breaks in a value are escaped by JSON itself."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping().get(level, logging.INFO)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def init_logs(app: Flask) -> None:
+    app.before_request(_start)
+    app.after_request(_finish)
+
+
+def _start() -> None:
+    g.started = time.perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    # An anonymous suggestion must leave no exact time behind, so its journey is not logged at all.
+    if request.endpoint not in {None, "static"} and not g.get("unlogged", False):
+        spent = time.perf_counter() - g.get("started", time.perf_counter())
+        log.info(
+            "request",
+            endpoint=request.endpoint,
+            method=request.method,
+            status=response.status_code,
+            milliseconds=round(spent * 1000, 1),
+        )
+    return response

@@ -1,0 +1,118 @@
+"""The municipality as configuration: a profile folder holds everything that makes an installation its own."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+SHIPPED = Path(__file__).parent.parent / "profiles"
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+class ProfileError(ValueError):
+    """The profile cannot be used; the text names the file and the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a resident reaches a person."""
+
+    phone: str
+    email: str
+    address: str
+    coordinator_phone: str
+    fault_report_url: str
+
+    @property
+    def phone_href(self) -> str:
+        return tel(self.phone)
+
+    @property
+    def coordinator_phone_href(self) -> str:
+        return tel(self.coordinator_phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The brand colour in light and dark mode; the contrast of the shipped pair is in docs/architecture.md."""
+
+    brand: str
+    brand_dark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """One municipality's profile.
+
+    `name` stands alone ("Hallstahammar"), `genitive` before a noun ("Hallstahammars"), `full_name` is the authority
+    ("Hallstahammars kommun"). `opening_hours` is the raw table that `pages.opening_hours` reads.
+    """
+
+    code: str
+    name: str
+    genitive: str
+    full_name: str
+    contact: Contact
+    colours: Colours
+    localities: tuple[str, ...]
+    age_bands: str
+    answer_working_days: int
+    opening_hours: Mapping[str, Any]
+    logo_svg: str
+    timezone: ZoneInfo
+
+    @property
+    def default_panel_size(self) -> int:
+        return 12
+
+
+def tel(number: str) -> str:
+    """A `tel:` address of a Swedish number: 0220-240 00 becomes tel:+4622024000; short numbers stay as they are."""
+    digits = re.sub(r"\D", "", number)
+    return f"tel:+46{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
+
+
+def load_profile(name_or_folder: str) -> Municipality:
+    """Read `profile.toml` and `logo.svg` from a shipped profile (by name) or from any folder (by path)."""
+    folder = SHIPPED / name_or_folder
+    if "/" in name_or_folder or not folder.is_dir():
+        folder = Path(name_or_folder)
+    file = folder / "profile.toml"
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+        return _municipality(data, (folder / "logo.svg").read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ProfileError(f"{error.filename} does not exist.") from error
+    except KeyError as error:
+        raise ProfileError(f"{file} lacks the field {error}.") from error
+    except (TypeError, ValueError) as error:
+        raise ProfileError(f"{file}: {error}") from error
+
+
+def _municipality(data: Mapping[str, Any], logo: str) -> Municipality:
+    colours = Colours(brand=data["colours"]["brand"], brand_dark=data["colours"]["brand_dark"])
+    for colour in (colours.brand, colours.brand_dark):
+        if not _COLOUR.fullmatch(colour):
+            raise ValueError(f"the colour {colour!r} must be written as #RRGGBB")
+    localities = tuple(data["localities"])
+    if not localities:
+        raise ValueError("name at least one locality")
+    return Municipality(
+        code=data["code"],
+        name=data["name"],
+        genitive=data["genitive"],
+        full_name=data["full_name"],
+        contact=Contact(**data["contact"]),
+        colours=colours,
+        localities=localities,
+        age_bands=data["age_bands"],
+        answer_working_days=int(data["answer_working_days"]),
+        opening_hours=data["opening_hours"],
+        logo_svg=logo,
+        timezone=ZoneInfo(data.get("timezone", "Europe/Stockholm")),
+    )

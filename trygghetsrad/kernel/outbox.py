@@ -1,0 +1,199 @@
+"""Letters as rows. A letter is written in the transaction that caused it; the worker delivers it afterwards.
+
+Claim, send, mark: a worker that dies after the server took the letter sends it again with the same Message-ID, so the
+reader's mail program shows one. A delivered letter's body is emptied at once: it may hold a link that opens a door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from flask_babel import force_locale
+from sqlalchemy import Index, String, Text, func, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from trygghetsrad.kernel.db import Base, new_id
+from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.i18n import DEFAULT
+from trygghetsrad.kernel.personal import erases, personal
+
+CLAIM = timedelta(minutes=5)
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 1440))
+"""How long to wait after each failed try; after the last one the letter is set aside for a person to look at."""
+KEPT_AFTER = timedelta(days=90)
+_PENDING = "outbox_pending"
+
+
+class MailState(StrEnum):
+    """Where a letter is."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    REFUSED = "refused"
+    """The receiving side says that the address does not exist."""
+    DEAD = "dead"
+    """Given up after the last try."""
+
+
+class OutboxMail(Base):
+    """One letter to one address."""
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (Index("ix_outbox_mail_due", "state", "next_try_at"),)
+
+    id: Mapped[UUID] = new_id()
+    message_id: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    about_kind: Mapped[str | None]
+    about_id: Mapped[UUID | None] = mapped_column(index=True)
+    to: Mapped[str | None] = personal(String(320), why="Dit brevet skickas.")
+    subject: Mapped[str | None] = personal(String(500), why="Brevets rubrik kan nämna en person.")
+    body: Mapped[str | None] = personal(Text, why="Brevets text; töms när brevet är levererat.")
+    unsubscribe_url: Mapped[str | None]
+    state: Mapped[MailState] = mapped_column(default=MailState.QUEUED)
+    queued_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None]
+    fault: Mapped[str | None]
+
+
+_WHOLE = OutboxMail.to.is_not(None)
+"""Not emptied: somebody could still be reached."""
+
+
+def queue_mail(
+    session: Session,
+    template: str,
+    *,
+    to: str,
+    now: datetime,
+    language: str = DEFAULT,
+    about: tuple[str, UUID] | None = None,
+    **context: Any,
+) -> OutboxMail:
+    """Write a letter from `templates/mail/<template>.txt` (blocks `subject` and `body`) in the reader's language."""
+    with force_locale(language):
+        page = current_app.jinja_env.get_template(f"mail/{template}.txt")
+        view = page.new_context({**context, "language": language})
+        subject = " ".join("".join(page.blocks["subject"](view)).split())
+        body = "".join(page.blocks["body"](view)).strip() + "\n"
+    domain = current_app.extensions["config"].mail_from.rpartition("@")[2]
+    letter = OutboxMail(
+        message_id=make_msgid(domain=domain),
+        kind=template,
+        about_kind=about[0] if about else None,
+        about_id=about[1] if about else None,
+        to=to,
+        subject=subject,
+        body=body,
+        queued_at=now,
+        next_try_at=now,
+    )
+    session.add(letter)
+    current_app.extensions[_PENDING] = True
+    return letter
+
+
+def wake_worker() -> None:
+    """Tell the worker that letters wait, if this process has queued any. A lost call costs a minute, never a letter."""
+    if current_app.extensions.pop(_PENDING, False):
+        current_app.extensions["jobs"].wake()
+
+
+def claim_due(session: Session, now: datetime, most: int = 20) -> Sequence[OutboxMail]:
+    """Take the letters that are due, so that no other worker does, until the claim runs out."""
+    due = (
+        select(OutboxMail)
+        .where(OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at <= now)
+        .order_by(OutboxMail.next_try_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    letters = session.scalars(due).all()
+    for letter in letters:
+        letter.next_try_at = now + CLAIM
+    return letters
+
+
+def mark_sent(session: Session, letter_id: UUID, now: datetime) -> None:
+    _close(session, letter_id, now, MailState.SENT, fault=None)
+
+
+def mark_refused(session: Session, letter_id: UUID, now: datetime, fault: str) -> None:
+    _close(session, letter_id, now, MailState.REFUSED, fault=fault)
+
+
+def mark_failed(session: Session, letter_id: UUID, now: datetime, fault: str) -> None:
+    """Try again after a pause that grows; set aside after the last."""
+    letter = session.get_one(OutboxMail, letter_id)
+    letter.tries += 1
+    letter.fault = fault
+    if letter.tries > len(PAUSES):
+        _close(session, letter_id, now, MailState.DEAD, fault=fault)
+    else:
+        letter.next_try_at = now + PAUSES[letter.tries - 1]
+
+
+def _close(session: Session, letter_id: UUID, now: datetime, state: MailState, fault: str | None) -> None:
+    values: dict[str, Any] = {"state": state, "closed_at": now, "fault": fault}
+    if state is MailState.SENT:
+        values |= {"body": None, "subject": None}
+    session.execute(update(OutboxMail).where(OutboxMail.id == letter_id).values(values))
+
+
+@erases(OutboxMail)
+def forget_old_letters(session: Session, now: datetime) -> int:
+    """Empty the letters that were closed long ago; what remains says only that a letter of some kind was sent."""
+    old = (
+        update(OutboxMail)
+        .where(OutboxMail.closed_at < now - KEPT_AFTER, or_(OutboxMail.to.is_not(None), OutboxMail.body.is_not(None)))
+        .values(to=None, subject=None, body=None)
+    )
+    return session.execute(old).rowcount or 0  # type: ignore[attr-defined]
+
+
+def forget_letters_about(session: Session, about_id: UUID) -> None:
+    """Empty every letter about one thing, delivered or not: part of erasing a person."""
+    session.execute(
+        update(OutboxMail)
+        .where(OutboxMail.about_id == about_id)
+        .values(to=None, subject=None, body=None, state=MailState.DEAD, fault="erased")
+    )
+
+
+def given_up(session: Session) -> int:
+    """How many letters were set aside after the last try."""
+    return session.scalar(select(func.count()).where(OutboxMail.state == MailState.DEAD, _WHOLE)) or 0
+
+
+def set_aside(session: Session, most: int = 100) -> Sequence[OutboxMail]:
+    """The letters that were set aside or whose address does not exist, newest first."""
+    unsent = OutboxMail.state.in_((MailState.DEAD, MailState.REFUSED))
+    return session.scalars(
+        select(OutboxMail).where(unsent, _WHOLE).order_by(OutboxMail.queued_at.desc()).limit(most)
+    ).all()
+
+
+def try_again(session: Session, letter_id: UUID, now: datetime) -> None:
+    """Put a letter that was set aside back in the queue."""
+    letter = session.get(OutboxMail, letter_id)
+    if letter is None or letter.state not in {MailState.DEAD, MailState.REFUSED} or letter.to is None:
+        raise NotFound
+    letter.state, letter.tries, letter.next_try_at = MailState.QUEUED, 0, now
+
+
+def delivery_of(session: Session, about_ids: Sequence[UUID], kind: str) -> dict[UUID, MailState]:
+    """The state of the newest letter of a kind about each thing."""
+    rows = session.execute(
+        select(OutboxMail.about_id, OutboxMail.state)
+        .where(OutboxMail.about_id.in_(about_ids), OutboxMail.kind == kind)
+        .order_by(OutboxMail.queued_at)
+    )
+    return {about: state for about, state in rows if about is not None}

@@ -1,0 +1,81 @@
+"""What every template may use: language, municipality, assets, dates. An undefined name is an error."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_babel import format_date, format_datetime
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from trygghetsrad.kernel import clock
+from trygghetsrad.kernel.i18n import current_language, language_in_force, language_links
+from trygghetsrad.kernel.web import current_actor, public_url
+
+SCHEMES = ("auto", "light", "dark")
+SCHEME_COOKIE = "utseende"
+_CLOCK = {"sv": "HH.mm", "fi": "H.mm", "en": "HH:mm"}
+
+
+def init_templates(app: Flask) -> None:
+    """Set up Jinja: strict, trimmed, with the shared names and filters."""
+    app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals |= {
+        "asset": lambda name: current_app.extensions["assets"].url(name),  # noqa: PLW0108 - made after this
+        "municipality": app.extensions["config"].municipality,
+        "public_url": public_url,
+    }
+    app.jinja_env.filters |= {
+        "date_long": date_long,
+        "date_short": date_short,
+        "datetime_long": datetime_long,
+        "time_of_day": time_of_day,
+        "stored_html": stored_html,
+    }
+    app.context_processor(_shared)
+
+
+def _shared() -> dict[str, Any]:
+    scheme = request.cookies.get(SCHEME_COOKIE, "auto") if request else "auto"
+    return {
+        "language": current_language(),
+        "languages": language_links(),
+        "color_scheme": scheme if scheme in SCHEMES else "auto",
+        "actor": current_actor(),
+        "demo_notice": current_app.extensions["config"].is_development,
+    }
+
+
+def stored_html(html: str) -> Markup:
+    """HTML that `kernel.markup` made and sanitised when it was saved."""
+    return Markup(html)  # noqa: S704
+
+
+def date_long(value: date | datetime) -> str:
+    """24 april 2027."""
+    return str(format_date(_local_date(value), "d MMMM y" if language_in_force() != "fi" else "d. MMMM y"))
+
+
+def date_short(value: date | datetime) -> str:
+    """24 apr. 2027."""
+    return str(format_date(_local_date(value), "d MMM y" if language_in_force() != "fi" else "d. MMM y"))
+
+
+def datetime_long(value: datetime) -> str:
+    """24 april 2027 kl. 18.00."""
+    joined = {"sv": " 'kl.' ", "fi": " 'klo' ", "en": " 'at' "}[language_in_force()]
+    day = "d. MMMM y" if language_in_force() == "fi" else "d MMMM y"
+    return str(format_datetime(value, f"{day}{joined}{_CLOCK[language_in_force()]}"))
+
+
+def time_of_day(value: datetime) -> str:
+    """18.00, on the municipality's clock."""
+    return str(format_datetime(value, _CLOCK[language_in_force()]))
+
+
+def _local_date(value: date | datetime) -> date:
+    return clock.local(value).date() if isinstance(value, datetime) else value

@@ -1,0 +1,79 @@
+"""The menus: which pages stand at the top and the foot of every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel.speaklater import LazyString
+
+from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.kernel.permissions import Permission
+from trygghetsrad.kernel.web import current_actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of a menu: its text, its endpoint, and what one must be allowed to see it."""
+
+    text: LazyString
+    endpoint: str
+    permission: Permission = Permission.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    text: str
+    url: str
+    current: bool
+
+
+PUBLIC_MENU = (
+    Entry(mark("Rådet"), "pages.about"),
+    Entry(mark("Möten"), "meetings.index"),
+    Entry(mark("Förslag"), "suggestions.index"),
+)
+STAFF_MENU = (
+    Entry(mark("Idag"), "pages.today", Permission.STAFF_HOME),
+    Entry(mark("Registrera"), "interest.desk", Permission.INTEREST_REGISTER),
+    Entry(mark("Intresserade"), "interest.pool", Permission.INTEREST_READ),
+    Entry(mark("Lottning"), "lottery.draws", Permission.LOTTERY_RUN),
+    Entry(mark("Rådet"), "council.seats", Permission.COUNCIL_MANAGE),
+    Entry(mark("Möten"), "meetings.workspace_list", Permission.MEETING_MANAGE),
+    Entry(mark("Förslag"), "suggestions.inbox", Permission.SUGGESTION_READ),
+    Entry(mark("Befolkning"), "population.index", Permission.POPULATION_MANAGE),
+    Entry(mark("Logg"), "pages.log", Permission.AUDIT_READ),
+    Entry(mark("Användare"), "accounts.users", Permission.USERS_MANAGE),
+    Entry(mark("Mitt konto"), "accounts.own", Permission.OWN_ACCOUNT),
+)
+FOOTER = (
+    Entry(mark("Kontakt och öppettider"), "pages.contact"),
+    Entry(mark("Så lottar vi"), "pages.how_we_draw"),
+    Entry(mark("Genomförda lottningar"), "lottery.index"),
+    Entry(mark("Så behandlar vi personuppgifter"), "pages.personal_data"),
+    Entry(mark("Tillgänglighet"), "pages.accessibility"),
+    Entry(mark("Utseende"), "pages.appearance"),
+    Entry(mark("För personal"), "pages.today"),
+)
+
+
+def init_menus(app: Flask) -> None:
+    app.context_processor(_menus)
+
+
+def _menus() -> dict[str, Any]:
+    return {
+        "menu": _links(PUBLIC_MENU),
+        "staff_menu": _links(STAFF_MENU),
+        "footer_links": [(link.text, link.url) for link in _links(FOOTER)],
+    }
+
+
+def _links(entries: tuple[Entry, ...]) -> list[MenuLink]:
+    actor = current_actor()
+    return [
+        MenuLink(str(entry.text), url_for(entry.endpoint), request.endpoint == entry.endpoint)
+        for entry in entries
+        if actor.may(entry.permission) and entry.endpoint in current_app.view_functions
+    ]
