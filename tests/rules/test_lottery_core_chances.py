@@ -1,0 +1,252 @@
+"""The chances are the exact leximin, and the panels give exactly these: checked by counting every panel."""
+
+import random
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trygghetsrad.lottery.core import (
+    BadInput,
+    CellQuota,
+    Infeasible,
+    Lottery,
+    Problem,
+    Quota,
+    Type,
+    check_certificate,
+    fair_lottery,
+    find_conflict,
+    leximin,
+)
+from trygghetsrad.lottery.core.model import keeps_quotas
+
+FEATURES = ("age", "sex")
+
+
+def some_problem(rng: random.Random, most_people: int = 5) -> Problem:
+    """A small problem with quotas around a random panel that may or may not exist."""
+    ages, sexes = ["a", "b", "c"][: rng.randint(1, 3)], ["k", "m"][: rng.randint(1, 2)]
+    pool: dict[Type, int] = {kind: rng.randint(0, most_people) for kind in product(ages, sexes)}
+    size = rng.randint(1, 4)
+    quotas = []
+    for feature, values in zip(FEATURES, (ages, sexes), strict=True):
+        for value in values:
+            if rng.random() < 0.8:
+                low = rng.randint(0, max(1, size // len(values)))
+                quotas.append(Quota(feature, value, low, rng.randint(low, size)))
+    cells = []
+    if rng.random() < 0.4:
+        low = rng.randint(0, 1)
+        where = (("sex", rng.choice(sexes)), ("age", rng.choice(ages)))
+        cells.append(CellQuota(where, low, rng.randint(low, 2)))
+    return Problem.of(FEATURES, size, quotas, pool, cells)
+
+
+def every_panel(problem: Problem) -> list[tuple[int, ...]]:
+    """All vectors of seats that keep the quotas, without any network."""
+    ranges = [range(min(people, problem.size) + 1) for people in problem.people]
+    return [seats for seats in product(*ranges) if keeps(problem, seats)]
+
+
+def keeps(problem: Problem, seats: Sequence[int]) -> bool:
+    """Written out here on its own, so that the core's test of quotas is tested too."""
+
+    def count(where: dict[str, str]) -> int:
+        rows = zip(problem.types, seats, strict=True)
+        return sum(n for (age, sex), n in rows if {"age": age, "sex": sex}.items() >= where.items())
+
+    values = all(q.minimum <= count({q.feature: q.value}) <= q.maximum for q in problem.quotas)
+    cells = all(c.minimum <= count(dict(c.where)) <= c.maximum for c in problem.cells)
+    return sum(seats) == problem.size and values and cells
+
+
+def highest(gain: Sequence[int], rows: list[list[Fraction]], right: list[Fraction]) -> Fraction:
+    """max gain.x with rows x = right, x >= 0, right >= 0: a two-phase simplex in fractions with Bland's rule."""
+    width = len(gain)
+    table = [
+        [*row, *(Fraction(int(at == other)) for other in range(len(rows))), amount]
+        for at, (row, amount) in enumerate(zip(rows, right, strict=True))
+    ]
+    basis = list(range(width, width + len(rows)))
+    simplex(table, basis, [Fraction(0)] * width + [Fraction(-1)] * len(rows), width + len(rows))
+    assert all(row[-1] == 0 for row, at in zip(table, basis, strict=True) if at >= width), "no point at all"
+    goal = [Fraction(number) for number in gain] + [Fraction(0)] * len(rows)
+    for number, at in enumerate(basis):
+        if at >= width and (column := next((c for c in range(width) if table[number][c]), None)) is not None:
+            pivot(table, basis, number, column)
+    simplex(table, basis, goal, width)
+    return sum((goal[at] * row[-1] for row, at in zip(table, basis, strict=True)), Fraction())
+
+
+def simplex(table: list[list[Fraction]], basis: list[int], goal: list[Fraction], width: int) -> None:
+    while True:
+        enter = next((c for c in range(width) if c not in basis and better(table, basis, goal, c)), None)
+        if enter is None:
+            return
+        ratios = [(row[-1] / row[enter], basis[at], at) for at, row in enumerate(table) if row[enter] > 0]
+        pivot(table, basis, min(ratios)[2], enter)
+
+
+def better(table: list[list[Fraction]], basis: list[int], goal: list[Fraction], column: int) -> bool:
+    return goal[column] > sum(goal[at] * row[column] for row, at in zip(table, basis, strict=True) if goal[at])
+
+
+def pivot(table: list[list[Fraction]], basis: list[int], at: int, column: int) -> None:
+    table[at] = [number / table[at][column] for number in table[at]]
+    for other, row in enumerate(table):
+        if other != at and row[column]:
+            table[other] = [a - row[column] * b for a, b in zip(row, table[at], strict=True)]
+    basis[at] = column
+
+
+def is_leximin(problem: Problem, panels: list[tuple[int, ...]], chances: Sequence[Fraction]) -> bool:
+    """No lottery over the panels lifts anyone at a level without pressing someone at or below it.
+
+    Over a convex set that is the same as being leximin. For each level one linear programme: keep what is lower, let
+    nobody else fall under the level, and make the seats of those at the level as many as possible.
+    """
+    seats = [chance * people for chance, people in zip(chances, problem.people, strict=True)]
+    for level in sorted(set(chances)):
+        here = [number for number, chance in enumerate(chances) if chance == level]
+        free = [number for number, chance in enumerate(chances) if chance >= level]
+        rows = [[Fraction(1)] * len(panels) + [Fraction(0)] * len(free)]
+        right = [Fraction(1)]
+        for number, people in enumerate(problem.people):
+            spare = [Fraction(-int(number == other)) for other in free]
+            rows.append([*(Fraction(panel[number]) for panel in panels), *spare])
+            right.append(level * people if number in free else seats[number])
+        gain = [sum(panel[number] for number in here) for panel in panels] + [0] * len(free)
+        if highest(gain, rows, right) != sum(seats[number] for number in here):
+            return False
+    return True
+
+
+def averages(lottery: Lottery) -> list[Fraction]:
+    return [
+        sum((panel.weight * panel.seats[number] for panel in lottery.panels), Fraction())
+        for number in range(len(lottery.problem.pool))
+    ]
+
+
+def test_chances_are_the_leximin_over_all_panels() -> None:
+    rng = random.Random(20261)
+    drawn = refused = 0
+    while drawn < 500:
+        problem = some_problem(rng)
+        panels = every_panel(problem)
+        if not panels:
+            refused += 1
+            assert find_conflict(problem) is not None
+            continue
+        drawn += 1
+        lottery = fair_lottery(problem)
+        assert {panel.seats for panel in lottery.panels} <= set(panels)
+        assert averages(lottery) == list(lottery.chances.seats)
+        assert is_leximin(problem, panels, lottery.chances.chances), problem
+        assert check_certificate(lottery.chances) == []
+    assert refused > 20
+
+
+def test_the_oracle_refuses_chances_that_are_not_leximin() -> None:
+    """One seat, two people alike in all but sex: half each is leximin, a third and two thirds is not."""
+    problem = Problem.of(FEATURES, 1, [], {("a", "k"): 1, ("a", "m"): 1})
+    panels = every_panel(problem)
+    assert is_leximin(problem, panels, [Fraction(1, 2), Fraction(1, 2)])
+    assert not is_leximin(problem, panels, [Fraction(1, 3), Fraction(2, 3)])
+
+
+def test_a_case_worked_out_by_hand() -> None:
+    """Four seats, two women and two men wanted; 2 women and 8 men are there: 1 and 1/4, in two stages."""
+    quotas = [Quota("sex", "k", 2, 2), Quota("sex", "m", 2, 2)]
+    found = leximin(Problem.of(["sex"], 4, quotas, {("k",): 2, ("m",): 8}))
+    assert found.chances == (Fraction(1), Fraction(1, 4))
+    assert [stage.level for stage in found.stages] == [Fraction(1, 4), Fraction(1)]
+
+
+def test_without_quotas_everyone_has_the_same_chance() -> None:
+    found = leximin(Problem.of(FEATURES, 7, [], {("a", "k"): 11, ("b", "m"): 9, ("c", "k"): 1}))
+    assert set(found.chances) == {Fraction(7, 21)}
+
+
+def test_no_feature_at_all_is_a_plain_lottery() -> None:
+    assert leximin(Problem.of([], 3, [], {(): 10})).chances == (Fraction(3, 10),)
+
+
+def test_three_features_are_refused_in_words() -> None:
+    problem = Problem.of(["a", "b", "c"], 1, [], {("x", "y", "z"): 2})
+    with pytest.raises(BadInput, match="at most two features") as refusal:
+        fair_lottery(problem)
+    assert refusal.value.code == "features"
+
+
+def test_the_certificate_refuses_other_chances() -> None:
+    rng = random.Random(7)
+    refused = 0
+    while refused < 60:
+        problem = some_problem(rng, most_people=7)
+        try:
+            found = leximin(problem)
+        except Infeasible:
+            continue
+        other, number = list(found.seats), rng.randrange(len(found.seats))
+        other[number] += Fraction(rng.choice([-1, 1]), rng.randint(2, 50))
+        assert check_certificate(replace(found, seats=tuple(other)))
+        assert check_certificate(replace(found, stages=found.stages[1:]))
+        assert check_certificate(replace(found, stages=found.stages + found.stages[:1]))
+        wrong = replace(found.stages[0], level=found.stages[0].level - Fraction(1, 1000))
+        assert check_certificate(replace(found, stages=(wrong, *found.stages[1:])))
+        refused += 1
+
+
+def test_the_certificate_refuses_fair_looking_chances_without_a_pinning_cut() -> None:
+    """A feasible, equal-looking but lower claim: its stage has no tight cut."""
+    problem = Problem.of(["sex"], 2, [], {("k",): 1, ("m",): 3})
+    found = leximin(problem)
+    claim = replace(found, seats=(Fraction(1, 4), Fraction(7, 4)))
+    first = replace(found.stages[0], level=Fraction(1, 4), fixed=(("k",),))
+    second = replace(found.stages[0], level=Fraction(7, 12), fixed=(("m",),))
+    assert any("cuts" in fault for fault in check_certificate(replace(claim, stages=(first, second))))
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_decomposition_is_short_exact_and_whole(data: st.DataObject) -> None:
+    rows, columns = data.draw(st.integers(1, 6)), data.draw(st.integers(1, 4))
+    kinds = [(f"r{row}", f"c{column}") for row in range(rows) for column in range(columns)]
+    counts = data.draw(st.lists(st.integers(0, 10_000), min_size=len(kinds), max_size=len(kinds)))
+    pool: dict[Type, int] = dict(zip(kinds, counts, strict=True))
+    size = data.draw(st.integers(1, 60))
+    quotas = [Quota("age", f"r{row}", 0, data.draw(st.integers(size // rows + 1, size + 1))) for row in range(rows)]
+    problem = Problem.of(FEATURES, size, quotas, pool)
+    if find_conflict(problem) is not None:
+        assert sum(min(q.maximum, sum(pool[k] for k in kinds if k[0] == q.value)) for q in quotas) < size
+        return
+    lottery = fair_lottery(problem)
+    assert sum(panel.weight for panel in lottery.panels) == 1
+    assert all(panel.weight > 0 and keeps_quotas(problem, panel.seats) for panel in lottery.panels)
+    assert len(lottery.panels) <= len(problem.pool) + 1
+    assert len({panel.seats for panel in lottery.panels}) == len(lottery.panels)
+    assert averages(lottery) == list(lottery.chances.seats)
+    for panel in lottery.panels:
+        assert all(abs(given - mean) < 1 for given, mean in zip(panel.seats, lottery.chances.seats, strict=True))
+
+
+@pytest.mark.parametrize("people", [1_000, 100_000, 1_000_000])
+def test_solving_does_not_grow_with_the_pool(people: int) -> None:
+    ages, sexes = [f"a{number}" for number in range(6)], ["k", "m", "x"]
+    skew: dict[Type, int] = {kind: 1 + people * (at + 1) ** 2 // 2200 for at, kind in enumerate(product(ages, sexes))}
+    quotas = [Quota("age", age, 4, 6) for age in ages] + [Quota("sex", sex, 1, 15) for sex in sexes]
+    problem = Problem.of(FEATURES, 30, quotas, skew)
+    start = time.perf_counter()
+    lottery = fair_lottery(problem)
+    seconds = time.perf_counter() - start
+    sys.stdout.write(f"{sum(skew.values())} people: {seconds * 1000:.1f} ms, {len(lottery.panels)} panels\n")
+    assert check_certificate(lottery.chances) == []
+    assert seconds < 2

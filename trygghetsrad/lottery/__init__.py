@@ -1,0 +1,14 @@
+"""The fair draw: pools, quotas, chances, draws and their public records."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Connect the pages of the draw."""
+    # `core` must be importable without the web.
+    from trygghetsrad.lottery import words  # noqa: PLC0415
+    from trygghetsrad.lottery.views import bp  # noqa: PLC0415
+
+    for filter_ in (words.chance_words, words.group_words, words.percent_words):
+        app.jinja_env.filters[filter_.__name__] = filter_
+    app.register_blueprint(bp)
