@@ -74,7 +74,7 @@ def static_file(hashed: str) -> Response:
     name = assets.names.get(hashed)
     if name is None:
         abort(404)
-    zipped = "gzip" in request.accept_encodings
+    zipped = request.accept_encodings["gzip"] > 0
     response = Response((assets.compressed if zipped else assets.files)[name], mimetype=TYPES[Path(name).suffix])
     if zipped:
         response.content_encoding = "gzip"

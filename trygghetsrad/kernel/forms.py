@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, TypeAlias
@@ -20,7 +21,16 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from trygghetsrad.kernel.errors import Refused
@@ -31,11 +41,21 @@ Text: TypeAlias = LazyString | str
 Choices: TypeAlias = Iterable[tuple[str, Any]] | Callable[[], Iterable[tuple[str, Any]]]
 
 
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 class Form(FlaskForm):
     """Base of every form: a refusal from the rules lands here, and `status` is the page's."""
 
     refused_status = 0
     form_errors: list[str]
+
+    def process(self, *args: Any, **options: Any) -> None:
+        """Read what was sent. Signs that no page may hold are not shown again in the field that refuses them."""
+        super().process(*args, **options)
+        for field in self._fields.values():
+            if field.process_errors and isinstance(field.data, str):
+                field.data = _UNSHOWABLE.sub("", field.data)
 
     @property
     def status(self) -> int:
@@ -68,6 +88,11 @@ def _presence(missing: Text | None) -> list[Any]:
     return [InputRequired(missing)] if missing else [Optional()]
 
 
+def _written(missing: Text | None) -> list[Any]:
+    """Like `_presence`, after cleaning: blanks alone are no text."""
+    return [DataRequired(missing)] if missing else [Optional()]
+
+
 def _length(most: int) -> Length:
     return Length(max=most, message=mark("Korta ner till högst %(most)s tecken.", most=most))
 
@@ -86,7 +111,7 @@ def text(
     return kind(
         label,
         description=hint,
-        validators=[*_presence(missing), _length(most), *more],
+        validators=[*_written(missing), _length(most), *more],
         filters=[_cleaner(multiline=False)],
         render_kw=attributes or None,
     )
@@ -97,7 +122,7 @@ def long_text(label: Text, *, missing: Text | None = None, most: int = 5000, hin
     return TextAreaField(
         label,
         description=hint,
-        validators=[*_presence(missing), _length(most)],
+        validators=[*_written(missing), _length(most)],
         filters=[_cleaner(multiline=True)],
         render_kw={"rows": rows},
     )
@@ -122,12 +147,19 @@ def phone(label: Text, *, missing: Text | None = None, hint: Text = "") -> Any:
     return text(label, missing=missing, most=30, hint=hint, kind=TelField, more=[_phone_shape], autocomplete="tel")
 
 
+def _options(choices: Choices) -> Any:
+    """The choices as the library's own kind; a callable stays one, since it reads the request's configuration."""
+    if callable(choices):
+        return lambda: [SelectChoice(value, text) for value, text in choices()]
+    return [SelectChoice(value, text) for value, text in choices]
+
+
 def choice(label: Text, choices: Choices, *, missing: Text | None = None, hint: Text = "") -> Any:
     """One of a few, as radio buttons."""
     return RadioField(
         label,
         description=hint,
-        choices=choices,
+        choices=_options(choices),
         validators=[InputRequired(missing)] if missing else [Optional()],
         validate_choice=True,
     )
@@ -138,7 +170,7 @@ def several(label: Text, choices: Choices, *, hint: Text = "") -> Any:
     return SelectMultipleField(
         label,
         description=hint,
-        choices=choices,
+        choices=_options(choices),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

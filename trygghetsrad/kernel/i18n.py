@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import flask_babel
 from babel import Locale
@@ -90,7 +91,8 @@ def language_in_force() -> str:
 def language_links() -> list[LanguageLink]:
     """The present page in each language, as words; the start page where this address cannot be fetched."""
     fetchable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    path = "/" if not fetchable else request.full_path if request.query_string else request.path
+    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+    path = quote(request.path) + query if fetchable else "/"
     root = request.script_root.removesuffix(f"/{current_language()}")
     return [
         LanguageLink(code, name, f"{root}{'' if code == DEFAULT else '/' + code}{path}", code == current_language())

@@ -32,6 +32,12 @@ def downgrade(database: Database, revision: str) -> None:
     command.downgrade(alembic_config(database), revision)
 
 
+def revision(database: Database, message: str) -> None:
+    """Write a migration from the difference between models and tables."""
+    number = len(list((FOLDER / "versions").glob("[0-9]*.py"))) + 1
+    command.revision(alembic_config(database), message, autogenerate=True, rev_id=f"{number:04}")
+
+
 def is_current(database: Database) -> bool:
     """Whether the tables are those of this version."""
     newest = ScriptDirectory.from_config(alembic_config(database)).get_current_head()

@@ -26,7 +26,7 @@ _DASHES = "-–−‑"
 _SPACES = " \u00a0\u2009\u202f"
 _IDENTITY = re.compile(
     rf"(?<!\d)(?=(?P<all>(?P<century>18|19|20)?(?P<year>\d\d)(?P<cut>[-./{_SPACES}]?)(?P<month>\d\d)(?P=cut)(?P<day>\d\d)"
-    rf"[{_SPACES}]?(?P<sign>[+{_DASHES}]?)[{_SPACES}]?(?P<number>\d{{4}})(?!\d)))"
+    rf"[{_SPACES}]?(?P<sign>[{_DASHES}+]?)[{_SPACES}]?(?P<number>\d{{4}})(?!\d)))"
 )
 _COORDINATION = 60
 
