@@ -1,0 +1,12 @@
+"""Meetings: their agenda, who was there, the notes, and the calendar that anybody may follow."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Connect the pages, the calendar addresses and the thread's names."""
+    from trygghetsrad.meetings import naming, views  # noqa: PLC0415 - the views import the whole part
+
+    app.url_map.converters["day"] = views.DayConverter
+    naming.register_kinds(app)
+    app.register_blueprint(views.bp)

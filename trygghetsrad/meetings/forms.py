@@ -1,0 +1,269 @@
+"""The shapes of what is filled in about meetings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import time
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import current_app
+from wtforms import BooleanField, Field, HiddenField, StringField
+from wtforms.validators import InputRequired
+
+from trygghetsrad.council.queries import CouncilMember
+from trygghetsrad.kernel.forms import DateField, Form, long_text, number, several, text
+from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.kernel.markup import MOST_CHARACTERS, MarkupRefused, render_markdown
+from trygghetsrad.meetings.models import AgendaItem, Meeting
+from trygghetsrad.meetings.rules import NoteChange, note_change, seen_mark
+from trygghetsrad.meetings.use_cases import (
+    AddAgendaItem,
+    CancelMeeting,
+    ChangeAgendaItem,
+    PublishNotes,
+    RecordAttendance,
+    SaveNotes,
+    SentNote,
+    UnpublishNotes,
+    WhenAndWhere,
+    field_of,
+)
+
+MOST_SUMMARY = 5000
+_CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[.:]?([0-5]\d))?")
+
+
+class ClockField(StringField):
+    """A time of day as people write it: 18, 18.00, 18:00 or 1800."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        self.data: time | None = None  # type: ignore[assignment]
+        if not typed:
+            return
+        found = _CLOCK.fullmatch(typed) if typed.isascii() else None
+        if found is None:
+            raise ValueError(mark("Skriv klockslaget så här: 18.00."))
+        self.data = time(int(found[1]), int(found[2] or 0))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return "".join(sign for sign in str(self.raw_data[0]) if sign.isprintable())
+        return self.data.strftime("%H.%M") if self.data else ""
+
+
+def clock_field(label: object, missing: object, hint: object = "") -> Any:
+    return ClockField(
+        label,  # type: ignore[arg-type]
+        description=hint,  # type: ignore[arg-type]
+        validators=[InputRequired(missing)],  # type: ignore[arg-type]
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+
+
+def once_field() -> Any:
+    """A mark of this one form: sent twice, it counts once."""
+    return HiddenField(default=lambda: str(uuid4()))
+
+
+def as_uuid(value: str | None) -> UUID | None:
+    try:
+        return UUID(value or "")
+    except ValueError:
+        return None
+
+
+class MeetingForm(Form):
+    """When and where."""
+
+    day = DateField(
+        mark("Vilken dag är mötet?"), missing=mark("Skriv vilken dag mötet är."), hint=mark("Till exempel 24 4 2027.")
+    )
+    starts = clock_field(mark("Börjar kl."), mark("Skriv när mötet börjar."), mark("Till exempel 18.00."))
+    ends = clock_field(mark("Slutar kl."), mark("Skriv när mötet slutar."))
+    place = text(mark("Plats"), missing=mark("Skriv var mötet är."), hint=mark("Lokal och adress."))
+    access_info = long_text(
+        mark("Tillgänglighet på platsen"),
+        most=2000,
+        rows=3,
+        hint=mark("Till exempel: ingång utan trappsteg, hörselslinga, närmaste parkering och busshållplats."),
+    )
+    publish_by = DateField(
+        mark("Anteckningarna publiceras senast"),
+        hint=mark("Datumet visas på webben. Lämnar du det tomt blir det två veckor efter mötet."),
+    )
+    announced = BooleanField(
+        mark("Visa mötet på webben"),
+        default=True,
+        description=mark("Dag, tid och plats syns direkt. Dagordningen och anteckningarna publicerar du var för sig."),
+    )
+    once = once_field()
+
+    def to_command(self) -> WhenAndWhere:
+        return WhenAndWhere(
+            day=self.day.data,
+            starts=self.starts.data,
+            ends=self.ends.data,
+            zone=current_app.extensions["config"].municipality.timezone,
+            place=self.place.data,
+            access_info=self.access_info.data or "",
+            publish_by=self.publish_by.data,
+            announced=self.announced.data,
+        )
+
+
+class CancelForm(Form):
+    reason = long_text(
+        mark("Varför ställs mötet in?"),
+        most=500,
+        rows=3,
+        hint=mark("Texten visas på webben och i kalendern. Skriv gärna när ett nytt möte kan bli av."),
+    )
+
+    def to_command(self, meeting_id: UUID) -> CancelMeeting:
+        return CancelMeeting(meeting_id, self.reason.data or "")
+
+
+class ItemForm(Form):
+    """A point of the agenda."""
+
+    title = text(mark("Rubrik"), missing=mark("Skriv en rubrik för punkten."))
+    description = long_text(
+        mark("Beskrivning"), most=2000, rows=3, hint=mark("Vad punkten handlar om, för den som läser på webben.")
+    )
+    minutes = number(mark("Beräknad tid i minuter"), missing=None, least=1, most=600)
+    once = once_field()
+
+    def to_command(self, meeting_id: UUID) -> AddAgendaItem:
+        return AddAgendaItem(
+            meeting_id, self.title.data, self.description.data or "", self.minutes.data, as_uuid(self.once.data)
+        )
+
+    def to_change(self, meeting_id: UUID, item_id: UUID) -> ChangeAgendaItem:
+        return ChangeAgendaItem(meeting_id, item_id, self.title.data, self.description.data or "", self.minutes.data)
+
+
+class AttendanceForm(Form):
+    present = several(mark("Ledamöter som var med"), choices=[])
+    guests = long_text(
+        mark("Övriga deltagare"),
+        most=1000,
+        rows=3,
+        hint=mark("Skriv roller, inte namn, till exempel: två från räddningstjänsten. Texten visas på webben."),
+    )
+
+    @classmethod
+    def of(cls, meeting: Meeting, members: Sequence[CouncilMember], present: frozenset[UUID]) -> AttendanceForm:
+        form = cls(data={"present": [str(one) for one in present], "guests": meeting.guests})
+        form.present.choices = [(str(one.id), _member_label(one)) for one in members]
+        return form
+
+    def to_command(self, meeting_id: UUID) -> RecordAttendance:
+        return RecordAttendance(meeting_id, frozenset(UUID(one) for one in self.present.data), self.guests.data or "")
+
+
+def _member_label(member: CouncilMember) -> str:
+    return f"{member.name or mark('Namnet är borttaget')} – {member.role or member.kind.label}"
+
+
+class NotesForm(Form):
+    """The summary and a text for each point; each has a hidden mark of the text that was shown."""
+
+    summary = long_text(
+        mark("Det viktigaste på en minut"),
+        most=MOST_SUMMARY,
+        rows=6,
+        hint=mark("Tre till fem meningar för den som bara läser detta: vad ni talade om och vad som händer nu."),
+    )
+    seen_summary = HiddenField()
+    items: Sequence[AgendaItem] = ()
+
+    @classmethod
+    def of(cls, meeting: Meeting, items: Sequence[AgendaItem]) -> NotesForm:
+        fields: dict[str, Any] = {"items": items}
+        shown = {"summary": meeting.summary_markdown}
+        seen = {"seen_summary": seen_mark(meeting.summary_version, meeting.summary_markdown)}
+        for one in items:
+            name = field_of(one.id)
+            fields[name] = long_text(f"{one.position}. {one.title}", most=MOST_CHARACTERS, rows=8)
+            fields[f"seen_{name}"] = HiddenField()
+            shown[name] = one.note_markdown
+            seen[f"seen_{name}"] = seen_mark(one.note_version, one.note_markdown)
+        form: NotesForm = type("MeetingNotesForm", (cls,), fields)(data=shown | seen)
+        for name in shown:
+            # Every text may be empty; saying so at each of them would only be noise.
+            form[name].flags.optional = False
+        return form
+
+    def note(self, item: AgendaItem) -> Field:
+        field: Field = self[field_of(item.id)]
+        return field
+
+    def sent(self, name: str) -> SentNote:
+        return SentNote(self[name].data or "", self[f"seen_{name}"].data or "")
+
+    def to_command(self, meeting_id: UUID) -> SaveNotes:
+        notes = {one.id: self.sent(field_of(one.id)) for one in self.items}
+        return SaveNotes(meeting_id, self.sent("summary"), notes)
+
+    def previews(self) -> dict[str, str]:
+        """Each text as it would look, by the name of its field. Nothing is stored."""
+        shown = {}
+        for name in ("summary", *(field_of(one.id) for one in self.items)):
+            try:
+                shown[name] = render_markdown(self[name].data or "")
+            except MarkupRefused:
+                self[name].errors = [*self[name].errors, str(mark("Texten är för lång eller för krånglig att visa."))]
+        return {name: html for name, html in shown.items() if html}
+
+    def meet(self, meeting: Meeting, items: Sequence[AgendaItem]) -> set[str]:
+        """Set the form against the texts as they are now; return the fields where somebody else was first.
+
+        There the writer's text stays in the field, and saving it again means it. A text that the writer left alone
+        becomes the newest one.
+        """
+        stored = {"summary": (meeting.summary_markdown, meeting.summary_version)}
+        stored |= {field_of(one.id): (one.note_markdown, one.note_version) for one in items}
+        contested = set()
+        for name, (now_there, version) in stored.items():
+            if name not in self:
+                continue
+            sent = self.sent(name)
+            change = note_change(stored=now_there, version=version, seen=sent.seen, sent=sent.text)
+            if change is NoteChange.NEW_TEXT:
+                continue
+            self[f"seen_{name}"].data = seen_mark(version, now_there)
+            if change is NoteChange.CONFLICT:
+                contested.add(name)
+            else:
+                self[name].data = now_there
+        return contested
+
+
+class PublishForm(Form):
+    reviewed = HiddenField()
+    confirmed = BooleanField(mark("Jag har gått igenom listan, och anteckningarna kan publiceras som de är."))
+
+    def to_command(self, meeting_id: UUID) -> PublishNotes:
+        return PublishNotes(meeting_id, self.reviewed.data or "", self.confirmed.data, municipality_numbers())
+
+
+def municipality_numbers() -> tuple[str, ...]:
+    """The telephone numbers that the municipality publishes itself."""
+    contact = current_app.extensions["config"].municipality.contact
+    return (contact.phone, contact.coordinator_phone)
+
+
+class UnpublishForm(Form):
+    reason = long_text(
+        mark("Varför tas anteckningarna bort från webben?"),
+        missing=mark("Skriv varför anteckningarna tas bort från webben."),
+        most=1000,
+        rows=3,
+        hint=mark("Bara personalen ser det du skriver."),
+    )
+
+    def to_command(self, meeting_id: UUID) -> UnpublishNotes:
+        return UnpublishNotes(meeting_id, self.reason.data)

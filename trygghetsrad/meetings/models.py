@@ -1,0 +1,122 @@
+"""A meeting of the council: its day, its agenda with a note for each point, and who was there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from trygghetsrad.council.models import SeatKind
+from trygghetsrad.kernel.db import Base, new_id
+from trygghetsrad.kernel.personal import personal
+from trygghetsrad.meetings import rules
+
+
+class Meeting(Base):
+    """One meeting. Its day is also its public address, so there is one meeting a day."""
+
+    __tablename__ = "meeting"
+
+    id: Mapped[UUID] = new_id()
+    day: Mapped[date] = mapped_column(unique=True)
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(String(200))
+    access_info: Mapped[str] = mapped_column(Text, default="")
+    announced: Mapped[bool] = mapped_column(default=True)
+    """Whether the public sees that the meeting exists, where and when."""
+    publish_by: Mapped[date]
+    agenda_published_at: Mapped[datetime | None]
+    notes_published_at: Mapped[datetime | None] = mapped_column(index=True)
+    notes_changed_at: Mapped[datetime | None]
+    """When the notes were last changed after they had been published."""
+    unpublished_at: Mapped[datetime | None]
+    unpublish_reason: Mapped[str] = mapped_column(Text, default="")
+    summary_markdown: Mapped[str] = mapped_column(Text, default="")
+    summary_html: Mapped[str] = mapped_column(Text, default="")
+    summary_version: Mapped[int] = mapped_column(default=0)
+    summary_saved_at: Mapped[datetime | None]
+    summary_saved_by: Mapped[UUID | None]
+    attended: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How many of each kind of seat were there. It stays when the rows about persons are forgotten."""
+    attendance_saved_at: Mapped[datetime | None]
+    guests: Mapped[str] = mapped_column(Text, default="")
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    ics_uid: Mapped[str] = mapped_column(default=lambda: str(uuid4()))
+    ics_sequence: Mapped[int] = mapped_column(default=0)
+    revised_at: Mapped[datetime]
+    """When what a calendar shows was last changed."""
+    once: Mapped[UUID | None] = mapped_column(unique=True)
+    """The form that made it: sent twice, it makes one."""
+
+    items: Mapped[list[AgendaItem]] = relationship(
+        order_by="AgendaItem.position", lazy="raise", cascade="all, delete-orphan", back_populates="meeting"
+    )
+
+    def state_at(self, now: datetime) -> rules.MeetingState:
+        """Planned, held or cancelled, at this moment."""
+        return rules.meeting_state(cancelled=self.cancelled_at is not None, ends_at=self.ends_at, now=now)
+
+    @property
+    def agenda_is_public(self) -> bool:
+        """Published notes show their points, whether or not the agenda was published by itself before."""
+        return self.announced and (self.agenda_published_at is not None or self.notes_published_at is not None)
+
+    @property
+    def notes_are_public(self) -> bool:
+        return self.announced and self.notes_published_at is not None
+
+    def revise(self, now: datetime) -> None:
+        """What a calendar shows has changed: the next version of the same event."""
+        self.ics_sequence += 1
+        self.revised_at = now
+
+
+class AgendaItem(Base):
+    """One point of the agenda, and what was noted about it."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (Index("ix_agenda_item_order", "meeting_id", "position"),)
+
+    id: Mapped[UUID] = new_id()
+    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text, default="")
+    minutes: Mapped[int | None]
+    note_markdown: Mapped[str] = mapped_column(Text, default="")
+    note_html: Mapped[str] = mapped_column(Text, default="")
+    note_version: Mapped[int] = mapped_column(default=0)
+    note_saved_at: Mapped[datetime | None]
+    note_saved_by: Mapped[UUID | None]
+    once: Mapped[UUID | None] = mapped_column(unique=True)
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise", back_populates="items")
+
+
+class Attendance(Base):
+    """Whether one member was at one meeting. The kind of seat is kept as it was that day."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("meeting_id", "appointment_id"),)
+
+    id: Mapped[UUID] = new_id()
+    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    appointment_id: Mapped[UUID | None] = personal(
+        Uuid(), why="Vilka ledamöter som var på mötet. Tas bort två år efter mötet; antalet per roll blir kvar."
+    )
+    kind: Mapped[SeatKind]
+    present: Mapped[bool]
+
+
+class FormerDay(Base):
+    """A day that an announced meeting was moved from: its old address leads to the new one."""
+
+    __tablename__ = "meeting_former_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))

@@ -1,0 +1,30 @@
+"""What the pages, the calendar and the other parts read about meetings."""
+
+from trygghetsrad.meetings.queries.keeping import Review as Review
+from trygghetsrad.meetings.queries.keeping import attendance_to_forget as attendance_to_forget
+from trygghetsrad.meetings.queries.keeping import item as item
+from trygghetsrad.meetings.queries.keeping import item_from_form as item_from_form
+from trygghetsrad.meetings.queries.keeping import items_of as items_of
+from trygghetsrad.meetings.queries.keeping import meeting as meeting
+from trygghetsrad.meetings.queries.keeping import meeting_from_form as meeting_from_form
+from trygghetsrad.meetings.queries.keeping import meeting_on as meeting_on
+from trygghetsrad.meetings.queries.keeping import members_of as members_of
+from trygghetsrad.meetings.queries.keeping import noted_counts as noted_counts
+from trygghetsrad.meetings.queries.keeping import present_at as present_at
+from trygghetsrad.meetings.queries.keeping import review as review
+from trygghetsrad.meetings.queries.lists import PAGE as PAGE
+from trygghetsrad.meetings.queries.lists import MeetingPage as MeetingPage
+from trygghetsrad.meetings.queries.lists import all_meetings as all_meetings
+from trygghetsrad.meetings.queries.lists import coming_public as coming_public
+from trygghetsrad.meetings.queries.lists import held_public as held_public
+from trygghetsrad.meetings.queries.lists import latest_published as latest_published
+from trygghetsrad.meetings.queries.lists import next_public as next_public
+from trygghetsrad.meetings.queries.lists import overdue as overdue
+from trygghetsrad.meetings.queries.lists import upcoming as upcoming
+from trygghetsrad.meetings.queries.public import PublicItem as PublicItem
+from trygghetsrad.meetings.queries.public import PublicMeeting as PublicMeeting
+from trygghetsrad.meetings.queries.public import calendar as calendar
+from trygghetsrad.meetings.queries.public import moved_to as moved_to
+from trygghetsrad.meetings.queries.public import named_items as named_items
+from trygghetsrad.meetings.queries.public import named_meetings as named_meetings
+from trygghetsrad.meetings.queries.public import public_meeting as public_meeting

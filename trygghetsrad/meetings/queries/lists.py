@@ -1,0 +1,92 @@
+"""Lists of meetings, without their long texts, a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, defer
+
+from trygghetsrad.meetings.models import Meeting
+
+PAGE = 30
+_LONG = (Meeting.summary_markdown, Meeting.summary_html, Meeting.unpublish_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """One page of a list, newest first; `older` is the day to go on from."""
+
+    meetings: list[Meeting]
+    older: date | None
+
+
+def all_meetings(session: Session, *, before: date | None = None) -> MeetingPage:
+    """Every meeting for its keepers, newest first."""
+    return _page(session, _listed(), before)
+
+
+def held_public(session: Session, now: datetime, *, before: date | None = None) -> MeetingPage:
+    """Meetings that have been, as the public may see them, newest first."""
+    return _page(session, _listed().where(Meeting.announced.is_(True), Meeting.ends_at <= now), before)
+
+
+def coming_public(session: Session, now: datetime) -> list[Meeting]:
+    """Announced meetings that have not ended, the next first; cancelled ones stand there and say so."""
+    query = select(Meeting).where(Meeting.announced.is_(True), Meeting.ends_at > now).order_by(Meeting.starts_at)
+    return list(session.scalars(query.options(*short()).limit(PAGE)))
+
+
+def upcoming(session: Session, now: datetime) -> list[Meeting]:
+    """Planned meetings still to come, announced or not, the next first."""
+    query = select(Meeting).where(Meeting.cancelled_at.is_(None), Meeting.ends_at > now).order_by(Meeting.starts_at)
+    return list(session.scalars(query.options(*short()).limit(PAGE)))
+
+
+def next_public(session: Session, now: datetime) -> Meeting | None:
+    """The next planned meeting that the public knows of."""
+    return session.scalar(
+        select(Meeting)
+        .where(Meeting.announced.is_(True), Meeting.cancelled_at.is_(None), Meeting.ends_at > now)
+        .order_by(Meeting.starts_at)
+        .options(*short())
+        .limit(1)
+    )
+
+
+def latest_published(session: Session) -> Meeting | None:
+    """The latest meeting whose notes are published, with its summary."""
+    return session.scalar(
+        select(Meeting)
+        .where(Meeting.announced.is_(True), Meeting.notes_published_at.is_not(None))
+        .order_by(Meeting.day.desc())
+        .limit(1)
+    )
+
+
+def overdue(session: Session, now: datetime, today: date) -> list[Meeting]:
+    """Held meetings whose notes should have been published by now."""
+    query = select(Meeting).where(
+        Meeting.ends_at <= now,
+        Meeting.cancelled_at.is_(None),
+        Meeting.notes_published_at.is_(None),
+        Meeting.publish_by < today,
+    )
+    return list(session.scalars(query.order_by(Meeting.day).options(*short()).limit(PAGE)))
+
+
+def short() -> tuple[Any, ...]:
+    return tuple(defer(column, raiseload=True) for column in _LONG)
+
+
+def _listed() -> Select[Meeting]:
+    return select(Meeting).order_by(Meeting.day.desc()).options(*short())
+
+
+def _page(session: Session, query: Select[Meeting], before: date | None) -> MeetingPage:
+    if before is not None:
+        query = query.where(Meeting.day < before)
+    found = list(session.scalars(query.limit(PAGE + 1)))
+    return MeetingPage(found[:PAGE], found[PAGE - 1].day if len(found) > PAGE else None)

@@ -1,0 +1,149 @@
+"""Pure rules of a meeting: local time, its state, who saved a note first, and what to look at before publishing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from trygghetsrad.kernel import text
+
+PUBLISH_WITHIN = timedelta(days=14)
+YEARS_AHEAD = 5
+EARLIEST_YEAR = 2000
+MOST_ITEMS = 200
+KEEP_ATTENDANCE = timedelta(days=730)
+
+
+class MeetingState(StrEnum):
+    """Where a meeting is. Held follows from the clock: nobody has to press a button for it."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class NoSuchTime(ValueError):
+    """The clock is put forward over this time: it never comes that day."""
+
+
+def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """A local day and time as UTC. Of a time that comes twice, the first; one that never comes is NoSuchTime."""
+    first = datetime.combine(day, clock, tzinfo=zone)
+    at = first.astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=None) != first.replace(tzinfo=None):
+        raise NoSuchTime
+    return at
+
+
+def double_hour_offset(at: datetime, zone: ZoneInfo) -> timedelta | None:
+    """The offset from UTC when the local time of `at` comes twice that night, else None."""
+    local = at.astimezone(zone)
+    offset = local.utcoffset()
+    return offset if local.replace(fold=1 - local.fold).utcoffset() != offset else None
+
+
+def offset_text(offset: timedelta) -> str:
+    """UTC+2, UTC−3.30."""
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes >= 0 else '−'}{hours}" + (f".{rest:02}" if rest else "")
+
+
+def meeting_state(*, cancelled: bool, ends_at: datetime, now: datetime) -> MeetingState:
+    """Planned until it has ended, then held, unless it was cancelled."""
+    if cancelled:
+        return MeetingState.CANCELLED
+    return MeetingState.HELD if ends_at <= now else MeetingState.PLANNED
+
+
+def is_sensible_day(day: date, today: date) -> bool:
+    """Whether the year can be meant: a slip of the finger is not a meeting in 2207."""
+    return EARLIEST_YEAR <= day.year <= today.year + YEARS_AHEAD
+
+
+class NoteChange(StrEnum):
+    """What a sent note means."""
+
+    UNTOUCHED = "untouched"
+    NEW_TEXT = "new_text"
+    CONFLICT = "conflict"
+
+
+def fingerprint(written: str) -> str:
+    """A short mark of a text, the same however the browser writes its line ends."""
+    plain = written.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return hashlib.sha256(plain.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+def seen_mark(version: int, written: str) -> str:
+    """What a form carries about the text that it showed: its version, and its fingerprint."""
+    return f"{version}.{fingerprint(written)}"
+
+
+def note_change(*, stored: str, version: int, seen: str, sent: str) -> NoteChange:
+    """Judge a sent note against the stored one and against what its writer saw.
+
+    A text that the writer left alone never overwrites, and never collides with, what somebody else wrote meanwhile.
+    """
+    seen_version, _, seen_text = seen.partition(".")
+    if fingerprint(sent) in {seen_text, fingerprint(stored)}:
+        return NoteChange.UNTOUCHED
+    return NoteChange.NEW_TEXT if seen_version == str(version) else NoteChange.CONFLICT
+
+
+class Concern(StrEnum):
+    """One thing to look at before the notes go public."""
+
+    NO_SUMMARY = "no_summary"
+    EMPTY_NOTES = "empty_notes"
+    IDENTITY_NUMBER = "identity_number"
+    PHONE_NUMBER = "phone_number"
+    MEMBER_NAME = "member_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A concern, and the points where it was found (0 is the summary). `found` are the words to look for."""
+
+    concern: Concern
+    places: tuple[int, ...] = ()
+    found: tuple[str, ...] = ()
+
+
+def check_notes(
+    summary: str, notes: Sequence[str], names: Iterable[str], own_numbers: Collection[str] = ()
+) -> list[Remark]:
+    """What to look at in a summary and the notes of points 1, 2, ... before they are published.
+
+    `names` should not stand there; `own_numbers` are telephone numbers that may.
+    """
+    remarks = [] if summary.strip() else [Remark(Concern.NO_SUMMARY)]
+    empty = tuple(place for place, note in enumerate(notes, 1) if not note.strip())
+    if empty:
+        remarks.append(Remark(Concern.EMPTY_NOTES, empty))
+    people = [name for name in names if name.strip()]
+    finders: dict[Concern, Callable[[str], list[str]]] = {
+        Concern.IDENTITY_NUMBER: text.find_identity_numbers,
+        Concern.PHONE_NUMBER: lambda note: text.find_phone_numbers(note, own_numbers),
+        Concern.MEMBER_NAME: lambda note: [name for name in people if name.casefold() in note.casefold()],
+    }
+    for concern, find in finders.items():
+        hits = [(place, word) for place, note in enumerate([summary, *notes]) for word in find(note)]
+        if hits:
+            places = tuple(dict.fromkeys(place for place, _ in hits))
+            remarks.append(Remark(concern, places, tuple(dict.fromkeys(word for _, word in hits))))
+    return remarks
+
+
+def moved(order: Sequence[UUID], one: UUID, step: int) -> list[UUID]:
+    """The order with one thing a step up (-1) or down (+1); at the end it stays where it is."""
+    ids = list(order)
+    at = ids.index(one)
+    to = min(max(at + step, 0), len(ids) - 1)
+    ids.insert(to, ids.pop(at))
+    return ids

@@ -1,0 +1,33 @@
+"""What can be done with a meeting, a verb each."""
+
+from trygghetsrad.meetings.use_cases.agenda import AddAgendaItem as AddAgendaItem
+from trygghetsrad.meetings.use_cases.agenda import ChangeAgendaItem as ChangeAgendaItem
+from trygghetsrad.meetings.use_cases.agenda import MoveAgendaItem as MoveAgendaItem
+from trygghetsrad.meetings.use_cases.agenda import RemoveAgendaItem as RemoveAgendaItem
+from trygghetsrad.meetings.use_cases.agenda import ShowAgenda as ShowAgenda
+from trygghetsrad.meetings.use_cases.agenda import add_agenda_item as add_agenda_item
+from trygghetsrad.meetings.use_cases.agenda import change_agenda_item as change_agenda_item
+from trygghetsrad.meetings.use_cases.agenda import move_agenda_item as move_agenda_item
+from trygghetsrad.meetings.use_cases.agenda import remove_agenda_item as remove_agenda_item
+from trygghetsrad.meetings.use_cases.agenda import show_agenda as show_agenda
+from trygghetsrad.meetings.use_cases.attendance import RecordAttendance as RecordAttendance
+from trygghetsrad.meetings.use_cases.attendance import forget_attendance as forget_attendance
+from trygghetsrad.meetings.use_cases.attendance import record_attendance as record_attendance
+from trygghetsrad.meetings.use_cases.notes import SavedNotes as SavedNotes
+from trygghetsrad.meetings.use_cases.notes import SaveNotes as SaveNotes
+from trygghetsrad.meetings.use_cases.notes import SentNote as SentNote
+from trygghetsrad.meetings.use_cases.notes import field_of as field_of
+from trygghetsrad.meetings.use_cases.notes import save_notes as save_notes
+from trygghetsrad.meetings.use_cases.planning import CancelMeeting as CancelMeeting
+from trygghetsrad.meetings.use_cases.planning import ChangeMeeting as ChangeMeeting
+from trygghetsrad.meetings.use_cases.planning import PlanMeeting as PlanMeeting
+from trygghetsrad.meetings.use_cases.planning import RestoreMeeting as RestoreMeeting
+from trygghetsrad.meetings.use_cases.planning import WhenAndWhere as WhenAndWhere
+from trygghetsrad.meetings.use_cases.planning import cancel_meeting as cancel_meeting
+from trygghetsrad.meetings.use_cases.planning import change_meeting as change_meeting
+from trygghetsrad.meetings.use_cases.planning import plan_meeting as plan_meeting
+from trygghetsrad.meetings.use_cases.planning import restore_meeting as restore_meeting
+from trygghetsrad.meetings.use_cases.publishing import PublishNotes as PublishNotes
+from trygghetsrad.meetings.use_cases.publishing import UnpublishNotes as UnpublishNotes
+from trygghetsrad.meetings.use_cases.publishing import publish_notes as publish_notes
+from trygghetsrad.meetings.use_cases.publishing import unpublish_notes as unpublish_notes

@@ -1,0 +1,83 @@
+"""Pages of the meetings: for everybody, and for those who keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from flask import Blueprint, current_app
+from werkzeug.routing import BaseConverter, ValidationError
+
+from trygghetsrad.council.models import SeatKind
+from trygghetsrad.kernel.i18n import gettext as _
+from trygghetsrad.kernel.i18n import ngettext
+from trygghetsrad.kernel.permissions import Actor
+from trygghetsrad.kernel.templating import time_of_day
+from trygghetsrad.kernel.web import reading
+from trygghetsrad.meetings.rules import double_hour_offset, offset_text
+from trygghetsrad.thread.queries import Named, linked
+
+bp = Blueprint("meetings", __name__)
+
+
+class DayConverter(BaseConverter):
+    """A day in an address: /moten/2027-04-24."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValidationError from None
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+class Timed(Protocol):
+    """Anything that begins and ends."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+@bp.app_template_filter()
+def meeting_hours(meeting: Timed) -> str:
+    """kl. 18.00–20.00; in the night when an hour comes twice, with which of the two is meant."""
+    return str(_("kl. %(start)s–%(end)s", start=_clock(meeting.starts_at), end=_clock(meeting.ends_at)))
+
+
+def _clock(at: datetime) -> str:
+    zone = current_app.extensions["config"].municipality.timezone
+    offset = double_hour_offset(at, zone)
+    return f"{time_of_day(at)} ({offset_text(offset)})" if offset is not None else time_of_day(at)
+
+
+def attendance_words(attended: Mapping[str, int]) -> list[str]:
+    """5 invånare, 1 polis: how many were there of each kind."""
+    words: dict[SeatKind, Callable[[int], str]] = {
+        SeatKind.RESIDENT: lambda n: ngettext("%(num)s invånare", "%(num)s invånare", n),
+        SeatKind.POLICE: lambda n: ngettext("%(num)s polis", "%(num)s poliser", n),
+        SeatKind.OFFICIAL: lambda n: ngettext("%(num)s tjänsteperson", "%(num)s tjänstepersoner", n),
+        SeatKind.POLITICIAN: lambda n: ngettext("%(num)s politiker", "%(num)s politiker", n),
+    }
+    return [say(attended[kind.value]) for kind, say in words.items() if attended.get(kind.value)]
+
+
+def suggestions_of(item_ids: Iterable[UUID], actor: Actor) -> dict[UUID, list[Named]]:
+    """The suggestions behind each point, as this actor may see them."""
+    ids = list(item_ids)
+    if not ids or "suggestion" not in current_app.extensions["thread_kinds"]:
+        return {}
+    return linked(reading(), "agenda_item", ids, other="suggestion", actor=actor)
+
+
+from trygghetsrad.meetings.views import agenda as agenda  # noqa: E402 - they hang their routes on `bp`
+from trygghetsrad.meetings.views import notes as notes  # noqa: E402
+from trygghetsrad.meetings.views import planning as planning  # noqa: E402
+from trygghetsrad.meetings.views import public as public  # noqa: E402
