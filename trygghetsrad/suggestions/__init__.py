@@ -1,0 +1,12 @@
+"""Suggestions, views and questions: anyone sends, somebody answers, everyone sees what came of it."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Connect the pages and the thread's name for a suggestion."""
+    from trygghetsrad.suggestions import naming, views  # noqa: PLC0415 - the views import the whole part
+    from trygghetsrad.thread.queries import register_kind  # noqa: PLC0415
+
+    register_kind(app, "suggestion", naming.name_suggestions)
+    app.register_blueprint(views.bp)

@@ -1,0 +1,69 @@
+"""Taking personal data away: the sender's address by itself after a year, and by hand with a reason.
+
+The record itself (number, day, kind, state, answer) stays: it is a public record with a retention class.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from trygghetsrad.kernel.jobs import hourly
+from trygghetsrad.kernel.outbox import forget_letters_about
+from trygghetsrad.kernel.permissions import Actor, Permission, require
+from trygghetsrad.kernel.personal import erase, erases
+from trygghetsrad.suggestions import queries
+from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent
+from trygghetsrad.suggestions.rules import Action, EventKind
+from trygghetsrad.suggestions.use_cases.common import add_event, hold, move, note
+
+ADDRESS_KEPT = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class EraseSuggestion:
+    """`words_too`: not only the sender's address but also what the sender wrote. `reason` says why, without names."""
+
+    suggestion_id: UUID
+    version: int
+    reason: str
+    words_too: bool = False
+
+
+@erases(SuggestionEvent)
+@erases(Suggestion)
+def erase_suggestion(session: Session, command: EraseSuggestion, *, actor: Actor, now: datetime) -> Suggestion:
+    """Take away the sender's address and letters; with `words_too` every personal text as well."""
+    require(actor, Permission.SUGGESTION_DECIDE)
+    suggestion, is_new = hold(
+        session,
+        command,
+        Action.ERASE,
+        done=lambda one: one.reply_to is None and (not command.words_too or not one.text),
+    )
+    if not is_new:
+        return suggestion
+    suggestion.reply_to = suggestion.follow_digest = None
+    forget_letters_about(session, suggestion.id)
+    if command.words_too:
+        erase(suggestion)
+        for event in queries.timeline(session, suggestion.id):
+            erase(event)
+    move(suggestion, Action.ERASE, now=now)
+    add_event(session, suggestion, EventKind.ERASED, now=now, actor=actor, text=command.reason)
+    note(session, suggestion, "erased", actor=actor, now=now, words_too=command.words_too)
+    return suggestion
+
+
+@hourly
+def forget_senders(session: Session, now: datetime) -> None:
+    """A year after the answer the sender's address is not needed any more."""
+    session.execute(
+        update(Suggestion)
+        .where(Suggestion.closed_at < now - ADDRESS_KEPT, Suggestion.reply_to.is_not(None))
+        .values(reply_to=None)
+    )

@@ -1,0 +1,151 @@
+"""What the staff does to one suggestion: each act is one small page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from trygghetsrad.kernel import clock
+from trygghetsrad.kernel.errors import Conflict
+from trygghetsrad.kernel.i18n import gettext as _
+from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.kernel.permissions import Permission
+from trygghetsrad.kernel.templating import datetime_long
+from trygghetsrad.kernel.web import allow, perform, reading
+from trygghetsrad.meetings import queries as meetings
+from trygghetsrad.suggestions import labels, queries
+from trygghetsrad.suggestions.forms import (
+    AnswerForm,
+    EraseForm,
+    HandOverForm,
+    HideForm,
+    PublishForm,
+    StaffForm,
+    TakeUpForm,
+)
+from trygghetsrad.suggestions.models import Suggestion
+from trygghetsrad.suggestions.rules import Action
+from trygghetsrad.suggestions.use_cases import (
+    RestoreSuggestion,
+    UnpublishSuggestion,
+    answer_suggestion,
+    erase_suggestion,
+    hand_over,
+    hide_suggestion,
+    publish_suggestion,
+    restore_suggestion,
+    take_up,
+    unpublish_suggestion,
+)
+from trygghetsrad.suggestions.views import NUMBER, bp
+
+CONFLICT = 409
+
+
+@bp.route(f"/personal/forslag/{NUMBER}/svara", methods=["GET", "POST"])
+@allow(Permission.SUGGESTION_DECIDE)
+def answer(number: int) -> ResponseReturnValue:
+    suggestion = queries.by_number(reading(), number)
+    form = AnswerForm(data={"version": suggestion.version})
+    return _act(suggestion, form, Action.ANSWER, answer_suggestion, _("Svaret är sparat."))
+
+
+@bp.route(f"/personal/forslag/{NUMBER}/lamna-vidare", methods=["GET", "POST"])
+@allow(Permission.SUGGESTION_DECIDE)
+def pass_on(number: int) -> ResponseReturnValue:
+    suggestion = queries.by_number(reading(), number)
+    form = HandOverForm(data={"version": suggestion.version})
+    return _act(suggestion, form, Action.HAND_OVER, hand_over, _("Ärendet är lämnat vidare."))
+
+
+@bp.route(f"/personal/forslag/{NUMBER}/ta-upp", methods=["GET", "POST"])
+@allow(Permission.SUGGESTION_DECIDE)
+def take_to_meeting(number: int) -> ResponseReturnValue:
+    suggestion = queries.by_number(reading(), number)
+    form = TakeUpForm(
+        data={
+            "version": suggestion.version,
+            "title": suggestion.public_title or labels.numbered(suggestion),
+            "description": suggestion.public_text if suggestion.is_published else "",
+        }
+    )
+    coming = meetings.upcoming(reading(), clock.now())
+    form.meeting_id.choices = [(str(one.id), f"{datetime_long(one.starts_at)}, {one.place}") for one in coming]
+    return _act(suggestion, form, Action.TAKE_UP, take_up, _("Ärendet står på mötets dagordning."))
+
+
+@bp.route(f"/personal/forslag/{NUMBER}/publicera", methods=["GET", "POST"])
+@allow(Permission.SUGGESTION_DECIDE)
+def publish(number: int) -> ResponseReturnValue:
+    """The wording begins empty: what the sender wrote is never offered as a text to publish."""
+    suggestion = queries.by_number(reading(), number)
+    form = PublishForm(
+        data={
+            "version": suggestion.version,
+            "title": suggestion.public_title,
+            "text": suggestion.public_text,
+            "answer": suggestion.public_answer,
+            "area": suggestion.area,
+        }
+    )
+    return _act(suggestion, form, Action.PUBLISH, publish_suggestion, _("Texten syns nu på sidan Ni sa – vi gjorde."))
+
+
+@bp.route(f"/personal/forslag/{NUMBER}/dolj", methods=["GET", "POST"])
+@allow(Permission.SUGGESTION_DECIDE)
+def hide(number: int) -> ResponseReturnValue:
+    suggestion = queries.by_number(reading(), number)
+    form = HideForm(data={"version": suggestion.version})
+    return _act(suggestion, form, Action.HIDE, hide_suggestion, _("Ärendet är lagt åt sidan."))
+
+
+@bp.route(f"/personal/forslag/{NUMBER}/ta-bort-uppgifter", methods=["GET", "POST"])
+@allow(Permission.SUGGESTION_DECIDE)
+def erase(number: int) -> ResponseReturnValue:
+    suggestion = queries.by_number(reading(), number)
+    form = EraseForm(data={"version": suggestion.version})
+    return _act(suggestion, form, Action.ERASE, erase_suggestion, _("Uppgifterna är borttagna."))
+
+
+@bp.post(f"/personal/forslag/{NUMBER}/avpublicera")
+@allow(Permission.SUGGESTION_DECIDE)
+def unpublish(number: int) -> ResponseReturnValue:
+    suggestion = queries.by_number(reading(), number)
+    perform(unpublish_suggestion, UnpublishSuggestion(suggestion.id, StaffForm().seen))
+    flash(_("Texten syns inte längre för andra än personalen."), "success")
+    return redirect(url_for(".handle", number=number), 303)
+
+
+@bp.post(f"/personal/forslag/{NUMBER}/ta-fram")
+@allow(Permission.SUGGESTION_DECIDE)
+def restore(number: int) -> ResponseReturnValue:
+    suggestion = queries.by_number(reading(), number)
+    perform(restore_suggestion, RestoreSuggestion(suggestion.id, StaffForm().seen))
+    flash(_("Ärendet ligger i inkorgen igen."), "success")
+    return redirect(url_for(".handle", number=number), 303)
+
+
+def _act(
+    suggestion: Suggestion, form: Any, action: Action, use_case: Callable[..., Suggestion], said: str
+) -> ResponseReturnValue:
+    """Do it and go back to the suggestion, or show the page of the act with what is to be rectified."""
+    number = suggestion.number
+    if form.validate_on_submit() and perform(use_case, form.to_command(suggestion.id), form=form):
+        flash(said, "success")
+        return redirect(url_for(".handle", number=number), 303)
+    current = queries.by_number(reading(), number)
+    if not form.is_submitted() and not current.may(action):
+        raise Conflict(mark("Det går inte i det läge som ärendet har nu."))
+    if form.refused_status == CONFLICT:
+        form.renew(current.version)
+    page = render_template(
+        f"suggestions/act/{action}.html",
+        form=form,
+        suggestion=current,
+        events=labels.timeline_rows(queries.timeline(reading(), current.id)),
+        back_url=url_for(".handle", number=number),
+    )
+    return page, form.status

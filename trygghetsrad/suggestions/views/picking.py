@@ -1,0 +1,43 @@
+"""Filters and page numbers in an address: a value that is not on the list is refused, never passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from flask import abort, request, url_for
+
+from trygghetsrad.suggestions.forms import HIGHEST
+
+Value = TypeVar("Value")
+
+
+def picked(name: str, allowed: Mapping[str, Value]) -> Value | None:
+    """The chosen value of a filter, None when it is not set; 400 for anything else."""
+    given = request.args.get(name)
+    if not given:
+        return None
+    if given not in allowed:
+        abort(400)
+    return allowed[given]
+
+
+def page_number(name: str) -> int | None:
+    """The number to go on from."""
+    given = request.args.get(name)
+    if not given:
+        return None
+    if not given.isascii() or not given.isdigit() or len(given) > len(str(HIGHEST)) or int(given) > HIGHEST:
+        abort(400)
+    return int(given)
+
+
+def filter_links(
+    endpoint: str, name: str, every: str, values: Iterable[tuple[str, str]], chosen: Mapping[str, Any]
+) -> list[tuple[str, str, bool]]:
+    """(text, url, current) of each value of one filter, `every` first; the other filters stay as they are."""
+    links: list[tuple[str | None, str]] = [(None, every), *values]
+    return [
+        (text, url_for(endpoint, **{**chosen, name: value}), (chosen.get(name) or None) == value)
+        for value, text in links
+    ]
