@@ -6,10 +6,10 @@ sanitiser (nh3).
 
 The time is bounded by limits on the text, checked before any work, not by killing a process. Python-Markdown takes
 quadratic time in `[`, in backticks, in lines of headings and rules, in columns and in nesting. Here a link's pattern
-never looks past the next bracket, nor code past 300 characters; headings and rules stand apart; reference links, images and
-underlined headings are taken out; the rest is counted. Measured on one core of 2026: about 110 units (every mark of the
-language, alone and in pairs) repeated to the limits took at most 1.1 s each, 344 random mixtures at most 0.7 s; 20,000
-`[` are refused in under 1 ms. tests/rules/test_markup.py holds the worst of them.
+never looks past the next bracket, nor code past 300 characters; headings and rules stand apart; reference links, images
+and underlined headings are taken out; the rest is counted. Measured on one idle core of 2026: about 110 units (every
+mark of the language, alone and in pairs) repeated to the limits took at most 1.1 s each, 344 random mixtures at most
+0.7 s; 20,000 `[` are refused in under 1 ms. tests/rules/test_markup.py holds the worst of them.
 """
 
 from __future__ import annotations

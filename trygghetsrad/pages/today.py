@@ -1,0 +1,123 @@
+"""Idag: what to do next, computed from what is there. Nothing here is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from trygghetsrad.council import queries as council
+from trygghetsrad.council.models import InvitationState
+from trygghetsrad.kernel import outbox
+from trygghetsrad.kernel.i18n import gettext as _
+from trygghetsrad.kernel.i18n import ngettext
+from trygghetsrad.kernel.permissions import Actor, Permission
+from trygghetsrad.lottery import queries as lottery
+from trygghetsrad.meetings import queries as meetings
+from trygghetsrad.suggestions import queries as suggestions
+
+SHOWN = 3
+URGENT, SOON, LATER = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do, most urgent first."""
+
+    urgency: int
+    text: str
+    url: str
+    status: str = ""
+    tone: str = "neutral"
+    hint: str = ""
+
+
+def next_tasks(session: Session, *, actor: Actor, now: datetime, day: date) -> list[Task]:
+    """Everything that waits for this actor, in the order in which it should be done."""
+    tasks: list[Task] = []
+    if actor.may(Permission.SUGGESTION_READ):
+        tasks += _suggestions(session, day)
+    if actor.may(Permission.MEETING_MANAGE):
+        tasks += _meetings(session, now, day)
+    if actor.may(Permission.COUNCIL_MANAGE):
+        tasks += _council(session, day)
+    if actor.may(Permission.LOTTERY_RUN):
+        tasks += _draws(session, day)
+    if actor.may(Permission.USERS_MANAGE):
+        tasks += _letters(session)
+    return sorted(tasks, key=lambda task: task.urgency)
+
+
+def _suggestions(session: Session, day: date) -> list[Task]:
+    waiting, late = suggestions.open_count(session), suggestions.overdue(session, day)
+    url = url_for("suggestions.inbox")
+    if late:
+        text = ngettext("Svara på ett förslag som är försenat", "Svara på %(num)s förslag som är försenade", late)
+        return [Task(URGENT, text, url, _("Försenat"), "danger")]
+    if waiting:
+        text = ngettext("Ett förslag väntar på svar", "%(num)s förslag väntar på svar", waiting)
+        return [Task(SOON, text, url, _("Att göra"), "info")]
+    return []
+
+
+def _meetings(session: Session, now: datetime, day: date) -> list[Task]:
+    tasks = [
+        Task(
+            URGENT,
+            _("Publicera anteckningarna från mötet %(day)s", day=meeting.day.isoformat()),
+            url_for("meetings.publish", meeting_id=meeting.id),
+            _("Försenat"),
+            "danger",
+        )
+        for meeting in meetings.overdue(session, now, day)
+    ]
+    coming = meetings.upcoming(session, now)
+    if not coming:
+        tasks.append(Task(LATER, _("Planera nästa möte"), url_for("meetings.plan"), _("Att göra"), "info"))
+    elif coming[0].agenda_published_at is None:
+        text = _("Gör klart dagordningen till mötet %(day)s", day=coming[0].day.isoformat())
+        url = url_for("meetings.agenda", meeting_id=coming[0].id)
+        tasks.append(Task(SOON, text, url, _("Att göra"), "info"))
+    return tasks
+
+
+def _council(session: Session, day: date) -> list[Task]:
+    term = council.term_to_show(council.terms(session), day)
+    if term is None:
+        return []
+    rows = council.seating(session, term.id)
+    url = url_for("council.seats")
+    calls = sum(1 for row in rows if row.open and row.open.invitation.state is InvitationState.CALL_ME)
+    vacant = sum(1 for row in rows if row.is_vacant(day))
+    tasks = []
+    if calls:
+        text = ngettext("Ring en person som är inbjuden", "Ring %(num)s personer som är inbjudna", calls)
+        tasks.append(Task(URGENT, text, url, _("Ring"), "warning"))
+    if vacant:
+        text = ngettext("En plats i rådet är ledig", "%(num)s platser i rådet är lediga", vacant)
+        tasks.append(Task(SOON, text, url, _("Att göra"), "info"))
+    return tasks
+
+
+def _draws(session: Session, day: date) -> list[Task]:
+    ready = [call for call in lottery.calls_without_draw(session) if call.closes_on < day]
+    return [
+        Task(
+            SOON,
+            _("Lotta bland dem som svarat på ”%(title)s”", title=call.title),
+            url_for("lottery.draws"),
+            _("Att göra"),
+            "info",
+        )
+        for call in ready
+    ]
+
+
+def _letters(session: Session) -> list[Task]:
+    stuck = outbox.given_up(session)
+    if not stuck:
+        return []
+    text = ngettext("Ett brev gick inte att skicka", "%(num)s brev gick inte att skicka", stuck)
+    return [Task(URGENT, text, url_for("pages.letters"), _("Se över"), "danger")]
