@@ -1,0 +1,1 @@
+"""Forms of calls and registrations: they check shape."""
