@@ -2,8 +2,14 @@
 
 from alembic import context
 
-from trygghetsrad.kernel.db import WRITE, Base
+from trygghetsrad.kernel.db import WRITE, Base, UtcDateTime
 from trygghetsrad.parts import import_models
+
+
+def render(kind: str, item: object, _context: object) -> str | bool:
+    """Migrations name plain column types, so that an old one does not change when the code does."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
 
 import_models()
 engine = context.config.attributes["engine"]
@@ -14,6 +20,7 @@ with engine.execution_options(**WRITE).connect() as connection:
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        render_item=render,
         transaction_per_migration=True,
     )
     with context.begin_transaction():

@@ -30,7 +30,10 @@ class PageClient(FlaskClient):
     """A Flask test client whose every HTML answer is checked."""
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
-        response = super().open(*args, **options)
+        # A test holds an application context of its own: without a new one the requests would share `g`, and the
+        # first one's visitor would stay logged in.
+        with self.application.app_context():
+            response = super().open(*args, **options)
         if response.mimetype == "text/html" and response.data and response.status_code not in {301, 302, 303, 308}:
             faults = check_page(response.text, self.application)
             if faults:

@@ -47,6 +47,13 @@ def downgrade(revision: str) -> None:
     migrate.downgrade(current_app.extensions["database"], revision)
 
 
+@db_commands.command("revision")
+@click.argument("message")
+def revision(message: str) -> None:
+    """Write a migration for what the models have and the tables lack. Read it before it is kept."""
+    migrate.revision(current_app.extensions["database"], message)
+
+
 @click.command("worker")
 def worker() -> None:
     """Deliver letters and do the hourly work, until stopped."""
@@ -55,7 +62,7 @@ def worker() -> None:
 
 @click.command("start")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000")
+@click.option("--port", type=int, default=8000, envvar="PORT", show_default=True)
 @click.option("--workers", default=2, show_default=True)
 def start(host: str, port: int, workers: int) -> None:
     """Serve the product and run its worker, until stopped."""

@@ -20,6 +20,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import Date, TypeDecorator
 
 WRITE = {"transaction_mode": "write"}
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON")
+"""An acknowledged write survives a power cut; a deleted row leaves no bytes in the file."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -156,7 +158,7 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _: object) -> None:
     # The driver's own transaction handling would begin too late and skip savepoints: BEGIN is sent below instead.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -14,7 +14,9 @@ from urllib.parse import quote
 import flask_babel
 from babel import Locale
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale, lazy_gettext
+from flask_babel import Babel, get_locale
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -23,8 +25,17 @@ DEFAULT = "sv"
 LANGUAGES = {"sv": "Svenska", "fi": "Suomi", "en": "English"}
 ENVIRON_KEY = "trygghetsrad.language"
 
-mark = lazy_gettext
-"""Mark a text for translation where it is written; it is translated where it is shown."""
+
+class Marked(LazyString):  # type: ignore[misc]
+    """A text that is translated where it is shown, and escaped there: its values may be a visitor's own words."""
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
+
+
+def mark(text: str, **values: object) -> Marked:
+    """Mark a text for translation where it is written."""
+    return Marked(gettext, text, **values)
 
 
 def gettext(text: str, **values: object) -> str:
