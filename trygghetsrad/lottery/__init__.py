@@ -1,6 +1,11 @@
 """The fair draw: pools, quotas, chances, draws and their public records."""
 
-from flask import Flask
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def register(app: Flask) -> None:
@@ -9,6 +14,6 @@ def register(app: Flask) -> None:
     from trygghetsrad.lottery import words  # noqa: PLC0415
     from trygghetsrad.lottery.views import bp  # noqa: PLC0415
 
-    for filter_ in (words.chance_words, words.group_words, words.percent_words):
+    for filter_ in (words.capitalised, words.chance_words, words.group_words, words.percent_words):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.register_blueprint(bp)

@@ -1,0 +1,92 @@
+"""The middle chapters: the draw, the council's seats, and a yes."""
+
+from __future__ import annotations
+
+from tests.browser.cast import RESIDENT, RESIDENT_NAME, Cast, in_days, today, written
+from tests.browser.keyboard import Keyboard
+from tests.browser.story_beginning import CALL, SEATS
+
+OLDEST = "80 år och äldre"
+
+
+def draw_panel(coordinator: Keyboard) -> None:
+    """The five steps. Somebody of 80 shall be there, and the resident is the only one: she is drawn for certain."""
+    coordinator.staff_menu("Lottning")
+    coordinator.choose(f"{CALL}, till {written(in_days(30))}")
+    coordinator.press("Börja lottningen")
+    coordinator.follow("Poolen")
+    coordinator.reads("33 personer kan bli lottade just nu.")
+    coordinator.follow("Gå till kvoterna")
+    coordinator.write("Minst", "1", within=OLDEST)
+    coordinator.press("Spara kvoterna")
+    coordinator.reads("Kvoterna går att uppfylla")
+    coordinator.follow("Prova chanserna")
+    coordinator.reads("blir alltid lottad")
+    coordinator.follow("Gå till lottningen")
+    coordinator.press("Lås poolen")
+    coordinator.write("Vem är vittne?", "Viktor Provström, registrator")
+    coordinator.write("Vilka siffror visar tärningarna?", "407")
+    coordinator.write("Skriv siffrorna en gång till", "407")
+    coordinator.press("Lotta rådet")
+    coordinator.sees("Protokoll för lottning 1")
+    coordinator.reads(RESIDENT_NAME)
+
+
+def read_record(visitor: Keyboard) -> None:
+    """Anybody can see how it was done, and nobody's name."""
+    visitor.go_home()
+    visitor.menu("Genomförda lottningar", of="Om webbplatsen")
+    visitor.follow("Lottning 1")
+    visitor.reads("407")
+    assert RESIDENT_NAME not in visitor.page.content()
+
+
+def open_term(coordinator: Keyboard) -> None:
+    coordinator.staff_menu("Rådet")
+    coordinator.follow("Skapa en period")
+    coordinator.date("Första dagen", today())
+    coordinator.date("Sista dagen", in_days(730))
+    for kind, seats in (("Invånare", SEATS), ("Poliser", 1), ("Tjänstepersoner", 1), ("Politiker", 0)):
+        coordinator.write(kind, str(seats))
+    coordinator.press("Skapa perioden")
+    coordinator.reads("0 av 14 platser är tillsatta.")
+
+
+def invite_panel(coordinator: Keyboard) -> None:
+    coordinator.press("Bjud in de lottade från lottning 1")
+    coordinator.reads("12 personer är inbjudna.")
+
+
+def appoint_police(coordinator: Keyboard) -> None:
+    """Some seats go with a post."""
+    coordinator.follow("Tillsätt platsen 13")
+    coordinator.write("Namn", "Paula Skissgren")
+    coordinator.write("Roll", "kommunpolis")
+    coordinator.date("Första dagen", today())
+    coordinator.tick("Namnet får stå på webben")
+    coordinator.press("Tillsätt platsen")
+    coordinator.reads("Paula Skissgren")
+
+
+def accept(cast: Cast) -> None:
+    """The drawn resident says yes, by the letter's link, and stands on the council's page."""
+    cast.resident.go(cast.server.link_in_letter(RESIDENT, "/inbjudan/"))
+    cast.resident.sees("Din inbjudan till trygghetsrådet")
+    cast.resident.choose("Ja, jag vill vara med i rådet")
+    cast.resident.tick("Mitt namn får stå på webben, om jag svarar ja")
+    cast.resident.press("Skicka svaret")
+    cast.resident.sees("Välkommen till trygghetsrådet")
+    cast.resident.menu("Rådet")
+    cast.resident.reads(RESIDENT_NAME)
+    cast.resident.reads("Paula Skissgren")
+
+
+def note_spoken_yes(coordinator: Keyboard) -> None:
+    """Another answers on the telephone; the coordinator writes it down."""
+    coordinator.staff_menu("Rådet")
+    name = coordinator.finds(r"Skriv in svaret (Kim Figurlund \d+)")
+    coordinator.follow(f"Skriv in svaret {name}")
+    coordinator.choose("Tackade ja")
+    coordinator.press("Spara svaret")
+    coordinator.reads("3 av 14 platser är tillsatta.")
+

@@ -1,0 +1,10 @@
+"""The citizens' safety council: terms, seats, invitations and who sits there."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Connect the pages of the council."""
+    from trygghetsrad.council.views import bp  # noqa: PLC0415 - the views import the whole part
+
+    app.register_blueprint(bp)

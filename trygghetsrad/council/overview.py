@@ -1,0 +1,148 @@
+"""The council's table in words: who sits where, who has been asked, and what to do about an empty chair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from trygghetsrad.council import queries
+from trygghetsrad.council.models import Appointment, Invitation, InvitationState, SeatKind, Term, Via
+from trygghetsrad.council.queries import Asked, SeatRow
+from trygghetsrad.kernel.i18n import gettext as _
+from trygghetsrad.kernel.i18n import ngettext
+from trygghetsrad.kernel.outbox import MailState, delivery_of
+from trygghetsrad.kernel.templating import date_long
+from trygghetsrad.lottery import queries as lottery
+from trygghetsrad.lottery.models import Draw
+
+KIND_OF_LETTER = "council_invitation"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One seat of the page. An id is given where there is something to do with it."""
+
+    row: SeatRow
+    who: str
+    state: str
+    tone: str
+    sentence: str
+    end: UUID | None = None
+    answer: UUID | None = None
+    appoint: UUID | None = None
+    invite_next: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A term's seats. `draw` is a drawn panel that waits for its invitations."""
+
+    term: Term
+    lines: list[Line]
+    draw: Draw | None
+
+    @property
+    def taken(self) -> list[int]:
+        return [line.row.seat.number for line in self.lines if line.end is not None]
+
+
+def table(session: Session, term: Term, today: date) -> Table:
+    """Lay the table: a handful of queries however many seats."""
+    rows = queries.seating(session, term.id)
+    waiting = [one.invitation.id for row in rows if (one := row.open) is not None]
+    letters = delivery_of(session, waiting, KIND_OF_LETTER) if waiting else {}
+    able = _able(session, rows, today)
+    unasked = any(row.seat.kind is SeatKind.RESIDENT and not row.asked and row.is_vacant(today) for row in rows)
+    return Table(
+        term=term,
+        lines=[_line(row, today, letters, able.get(row.seat.id)) for row in rows],
+        draw=queries.draw_to_invite(session) if unasked else None,
+    )
+
+
+def _able(session: Session, rows: list[SeatRow], today: date) -> dict[UUID, int]:
+    """For each vacant resident's seat whose panel has been asked: how many alternates keep the quotas."""
+    draws = {one.invitation.draw_id for row in rows for one in row.asked if one.invitation.draw_id}
+    vacant = [row for row in rows if row.seat.kind is SeatKind.RESIDENT and row.is_vacant(today)]
+    if not draws or not vacant:
+        return {}
+    newest = next(one.invitation.draw_id for row in rows for one in reversed(row.asked) if one.invitation.draw_id)
+    reserve = lottery.reserve(session, newest)
+    return {row.seat.id: len(queries.who_can_take(rows, row, reserve, today)) for row in vacant}
+
+
+def _line(row: SeatRow, today: date, letters: Mapping[UUID, MailState], able: int | None) -> Line:
+    holder = row.holder(today)
+    if holder is not None:
+        return _held(row, holder, today)
+    if row.open is not None:
+        return _asked(row, row.open, letters)
+    return _vacant(row, able)
+
+
+def _held(row: SeatRow, holder: Appointment, today: date) -> Line:
+    sentence = _("Namnet får stå på webben.") if holder.public_name else _("Namnet visas inte på webben.")
+    if holder.ends_on is not None:
+        state, tone = _("Slutar %(day)s", day=date_long(holder.ends_on)), "warning"
+    elif holder.starts_on > today:
+        state, tone = _("Börjar %(day)s", day=date_long(holder.starts_on)), "info"
+    else:
+        state, tone = _("Sitter sedan %(day)s", day=date_long(holder.starts_on)), "success"
+    ends = None if holder.ends_on is not None else holder.id
+    return Line(row, holder.name or _("Borttagen"), state, tone, sentence, end=ends)
+
+
+def _asked(row: SeatRow, asked: Asked, letters: Mapping[UUID, MailState]) -> Line:
+    invitation = asked.invitation
+    state, tone = delivery_words(invitation, letters.get(invitation.id))
+    sentence = _("Svar senast %(day)s.", day=date_long(invitation.answer_by))
+    if asked.phone:
+        sentence = _("%(sentence)s Telefon: %(phone)s.", sentence=sentence, phone=asked.phone)
+    if invitation.via is Via.LETTER and asked.address:
+        sentence = _("%(sentence)s Adress: %(address)s.", sentence=sentence, address=asked.address)
+    return Line(row, asked.name or _("Borttagen"), state, tone, sentence, answer=invitation.id)
+
+
+def delivery_words(invitation: Invitation, letter: MailState | None) -> tuple[str, str]:
+    """Where an open invitation is, and the tone to say it in."""
+    if invitation.state is InvitationState.CALL_ME:
+        return _("Vill bli uppringd"), "warning"
+    if invitation.via is not Via.EMAIL:
+        return (_("Skicka brev") if invitation.via is Via.LETTER else _("Ring och fråga")), "warning"
+    by_letter = {
+        MailState.QUEUED: (_("Inbjudan är på väg"), "info"),
+        MailState.REFUSED: (_("Adressen finns inte – ring"), "danger"),
+        MailState.DEAD: (_("Brevet gick inte fram – ring"), "danger"),
+    }
+    return by_letter.get(letter or MailState.SENT, (_("Inbjuden, inget svar än"), "info"))
+
+
+def _vacant(row: SeatRow, able: int | None) -> Line:
+    if row.seat.kind is not SeatKind.RESIDENT:
+        return Line(row, "", _("Ledig"), "neutral", _("Utse någon till platsen."), appoint=row.seat.id)
+    if able is None:
+        return Line(row, "", _("Ledig"), "neutral", _("Platsen lottas."))
+    happened = _what_happened(row)
+    if not able:
+        nobody = _("Ingen i poolen håller kvoten. Gör en ny lottning, eller låt platsen stå tom.")
+        return Line(row, "", _("Ledig"), "warning", f"{happened} {nobody}".strip())
+    many = ngettext("En i poolen håller kvoten.", "%(num)s i poolen håller kvoten.", able)
+    sentence = f"{happened} {many} {_('Bjud in nästa ersättare.')}".strip()
+    return Line(row, "", _("Ledig"), "warning", sentence, invite_next=row.seat.id)
+
+
+def _what_happened(row: SeatRow) -> str:
+    last = row.last
+    if last is None:
+        return ""
+    name = (last.name.split() or [_("Den som var inbjuden")])[0]
+    words = {
+        InvitationState.ACCEPTED: _("%(name)s har slutat.", name=name),
+        InvitationState.DECLINED: _("%(name)s tackade nej.", name=name),
+        InvitationState.EXPIRED: _("%(name)s svarade inte i tid.", name=name),
+    }
+    return words.get(last.invitation.state, "")

@@ -1,0 +1,126 @@
+"""The council's table: seats, invitations, appointments."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trygghetsrad.council import queries
+from trygghetsrad.council.forms import AppointForm, EndForm, RecordForm, TermForm
+from trygghetsrad.council.models import SeatKind
+from trygghetsrad.council.overview import table
+from trygghetsrad.council.use_cases.invitations import InviteNext, InvitePanel, invite_next, invite_panel, record_answer
+from trygghetsrad.council.use_cases.terms import appoint, end_appointment, start_term
+from trygghetsrad.council.views import bp
+from trygghetsrad.kernel import clock
+from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.forms import Form
+from trygghetsrad.kernel.i18n import gettext as _
+from trygghetsrad.kernel.i18n import ngettext
+from trygghetsrad.kernel.permissions import Permission
+from trygghetsrad.kernel.web import allow, perform, reading
+
+
+@bp.get("/personal/radet")
+@allow(Permission.COUNCIL_MANAGE)
+def seats() -> ResponseReturnValue:
+    """Who sits in the council and what is vacant."""
+    return _seats(Form(), _wanted())
+
+
+@bp.post("/personal/radet/period/<uuid:term_id>/bjud-in/<uuid:draw_id>")
+@allow(Permission.COUNCIL_MANAGE)
+def invite(term_id: UUID, draw_id: UUID) -> ResponseReturnValue:
+    """Invite everyone on a drawn panel."""
+    form = Form()
+    if form.validate_on_submit():
+        invited = perform(invite_panel, InvitePanel(term_id, draw_id), form=form)
+        if invited:
+            flash(ngettext("%(num)s person är inbjuden.", "%(num)s personer är inbjudna.", invited), "success")
+            return redirect(url_for("council.seats", period=term_id), 303)
+    return _seats(form, term_id)
+
+
+@bp.post("/personal/radet/plats/<uuid:seat_id>/nasta")
+@allow(Permission.COUNCIL_MANAGE)
+def next_alternate(seat_id: UUID) -> ResponseReturnValue:
+    """Invite the next alternate to a vacant seat."""
+    form = Form()
+    term_id = queries.seat(reading(), seat_id).term_id
+    if form.validate_on_submit() and perform(invite_next, InviteNext(seat_id), form=form):
+        flash(_("Nästa ersättare är inbjuden."), "success")
+        return redirect(url_for("council.seats", period=term_id), 303)
+    return _seats(form, term_id)
+
+
+@bp.route("/personal/radet/ny-period", methods=["GET", "POST"])
+@allow(Permission.COUNCIL_MANAGE)
+def new_term() -> ResponseReturnValue:
+    """Open a period and put its chairs out."""
+    form = TermForm()
+    if form.validate_on_submit():
+        term = perform(start_term, form.to_command(), form=form)
+        if term is not None:
+            flash(_("Perioden är skapad."), "success")
+            return redirect(url_for("council.seats", period=term.id), 303)
+    return render_template("council/new_term.html", form=form), form.status
+
+
+@bp.route("/personal/radet/plats/<uuid:seat_id>/tillsatt", methods=["GET", "POST"])
+@allow(Permission.COUNCIL_MANAGE)
+def fill_seat(seat_id: UUID) -> ResponseReturnValue:
+    """Appoint police, officials and politicians by hand."""
+    form = AppointForm()
+    seat = queries.seat(reading(), seat_id)
+    if seat.kind is SeatKind.RESIDENT:
+        raise NotFound
+    if form.validate_on_submit() and perform(appoint, form.to_command(seat_id), form=form):
+        flash(_("Platsen är tillsatt."), "success")
+        return redirect(url_for("council.seats", period=seat.term_id), 303)
+    return render_template("council/fill_seat.html", form=form, seat=seat), form.status
+
+
+@bp.route("/personal/radet/uppdrag/<uuid:appointment_id>/avsluta", methods=["GET", "POST"])
+@allow(Permission.COUNCIL_MANAGE)
+def end(appointment_id: UUID) -> ResponseReturnValue:
+    """Let somebody leave."""
+    form = EndForm()
+    appointment = queries.appointment(reading(), appointment_id)
+    seat = queries.seat(reading(), appointment.seat_id)
+    if form.validate_on_submit() and perform(end_appointment, form.to_command(appointment_id), form=form):
+        flash(_("Uppdraget är avslutat."), "success")
+        return redirect(url_for("council.seats", period=seat.term_id), 303)
+    return render_template("council/end.html", form=form, appointment=appointment, seat=seat), form.status
+
+
+@bp.route("/personal/radet/inbjudan/<uuid:invitation_id>/svar", methods=["GET", "POST"])
+@allow(Permission.COUNCIL_MANAGE)
+def record(invitation_id: UUID) -> ResponseReturnValue:
+    """Write down an answer that came by telephone or letter."""
+    form = RecordForm()
+    asked = queries.invitation(reading(), invitation_id)
+    term, row = queries.row_of(reading(), asked)
+    if form.validate_on_submit() and perform(record_answer, form.to_command(invitation_id), form=form):
+        flash(_("Svaret är sparat."), "success")
+        return redirect(url_for("council.seats", period=term.id), 303)
+    person = next(one for one in row.asked if one.invitation.id == invitation_id)
+    return render_template("council/record.html", form=form, asked=person, seat=row.seat), form.status
+
+
+def _wanted() -> UUID | None:
+    typed = request.args.get("period")
+    if typed is None:
+        return None
+    try:
+        return UUID(typed)
+    except ValueError:
+        raise NotFound from None
+
+
+def _seats(form: Form, wanted: UUID | None) -> ResponseReturnValue:
+    terms = queries.terms(reading())
+    term = queries.term_to_show(terms, clock.today(), wanted)
+    laid = table(reading(), term, clock.today()) if term else None
+    return render_template("council/seats.html", form=form, terms=terms, table=laid), form.status

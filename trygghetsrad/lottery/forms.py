@@ -1,0 +1,142 @@
+"""The shapes of what is filled in about a draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from wtforms import Field, HiddenField
+from wtforms.validators import ValidationError
+
+from trygghetsrad.kernel.forms import Form, choice, long_text, number, text
+from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.lottery.core import Quota
+from trygghetsrad.lottery.use_cases import CancelDraw, DrawPanel, SaveQuotas, StartDraw
+from trygghetsrad.lottery.words import value_words
+
+
+class StartForm(Form):
+    """Which call is drawn from."""
+
+    call = choice(mark("Vilken utlysning gäller det?"), [], missing=mark("Välj en utlysning."))
+    once = HiddenField(default=lambda: str(uuid4()))
+
+    def offer(self, calls: Iterable[tuple[UUID, str]]) -> None:
+        """Fill in the calls that can be chosen."""
+        self.call.choices = [(str(call_id), title) for call_id, title in calls]
+
+    def validate_once(self, field: Field) -> None:
+        try:
+            UUID(field.data or "")
+        except ValueError:
+            raise ValidationError(str(mark("Ladda om sidan och försök en gång till."))) from None
+
+    def to_command(self, bands: str) -> StartDraw:
+        return StartDraw(UUID(self.call.data), bands, UUID(self.once.data))
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """The two fields of one group."""
+
+    feature: str
+    value: str
+    minimum: Any
+    maximum: Any
+
+
+class QuotaForm(Form):
+    """The least and the most for each group; the fields follow the draw's groups, see `quota_form`."""
+
+    groups: Sequence[tuple[str, str]] = ()
+
+    @property
+    def rows(self) -> list[QuotaRow]:
+        return [
+            QuotaRow(feature, value, self[f"least_{at}"], self[f"most_{at}"])
+            for at, (feature, value) in enumerate(self.groups)
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine = bool(super().validate(extra_validators))
+        for row in self.rows:
+            if not row.minimum.errors and not row.maximum.errors and row.minimum.data > row.maximum.data:
+                group = value_words(row.feature, row.value)
+                row.maximum.errors = [str(mark("Högst kan inte vara mindre än minst (%(group)s).", group=group))]
+                fine = False
+        return fine
+
+    def to_command(self, draw_id: UUID) -> SaveQuotas:
+        quotas = [Quota(row.feature, row.value, row.minimum.data, row.maximum.data) for row in self.rows]
+        return SaveQuotas(draw_id, tuple(quotas))
+
+
+def quota_form(quotas: Sequence[Quota], size: int) -> QuotaForm:
+    """A form with two fields for each quota, filled in with what it is now."""
+    fields: dict[str, Any] = {"groups": tuple((quota.feature, quota.value) for quota in quotas)}
+    for at, quota in enumerate(quotas):
+        group = value_words(quota.feature, quota.value)
+        missing = mark("Skriv hur många platser (%(group)s).", group=group)
+        fields[f"least_{at}"] = number(mark("Minst"), missing=missing, least=0, most=size)
+        fields[f"most_{at}"] = number(mark("Högst"), missing=missing, least=0, most=size)
+    made = type("FilledQuotaForm", (QuotaForm,), fields)
+    now = {f"least_{at}": quota.minimum for at, quota in enumerate(quotas)}
+    form: QuotaForm = made(data=now | {f"most_{at}": quota.maximum for at, quota in enumerate(quotas)})
+    return form
+
+
+class DiceForm(Form):
+    """What the dice showed, typed twice, and who watched."""
+
+    witness = text(
+        mark("Vem är vittne?"),
+        missing=mark("Skriv vem som ser på när du kastar tärningarna."),
+        most=200,
+        hint=mark("Namn och roll. Syns bara för personalen."),
+        autocomplete="off",
+    )
+    digits = text(
+        mark("Vilka siffror visar tärningarna?"),
+        missing=mark("Skriv siffrorna som tärningarna visar."),
+        most=18,
+        hint=mark("En siffra från varje tärning, i den ordning som ni bestämde före kastet. Till exempel 407."),
+        inputmode="numeric",
+        autocomplete="off",
+    )
+    again = text(
+        mark("Skriv siffrorna en gång till"),
+        missing=mark("Skriv siffrorna en gång till, så att inget blir fel."),
+        most=18,
+        inputmode="numeric",
+        autocomplete="off",
+    )
+    dice = 3
+
+    def validate_digits(self, field: Field) -> None:
+        typed = field.data or ""
+        if not typed.isascii() or not typed.isdigit() or len(typed) != self.dice:
+            raise ValidationError(str(mark("Skriv %(dice)s siffror, en för varje tärning.", dice=self.dice)))
+
+    def validate_again(self, field: Field) -> None:
+        if not self.digits.errors and field.data != self.digits.data:
+            raise ValidationError(str(mark("Siffrorna är inte lika de första. Titta på tärningarna en gång till.")))
+
+    def to_command(self, draw_id: UUID) -> DrawPanel:
+        return DrawPanel(draw_id, self.witness.data, self.digits.data)
+
+
+class CancelForm(Form):
+    """Why the draw is stopped."""
+
+    reason = long_text(
+        mark("Varför avbryts lottningen?"),
+        missing=mark("Skriv varför lottningen avbryts."),
+        most=1000,
+        rows=3,
+        hint=mark("Är poolen låst visas texten för alla på lottningens sida. Nämn inga personer."),
+    )
+
+    def to_command(self, draw_id: UUID) -> CancelDraw:
+        return CancelDraw(draw_id, self.reason.data)

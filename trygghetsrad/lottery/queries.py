@@ -1,0 +1,248 @@
+"""What is read about draws and their entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from trygghetsrad.interest.models import Call, Registration
+from trygghetsrad.interest.queries import PoolEntry, active_pool
+from trygghetsrad.interest.rules import RegistrationState
+from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.lottery.core import Entry, Ranked, Type
+from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState, Outcome
+from trygghetsrad.lottery.rules import Reserve, problem_in
+from trygghetsrad.population.queries import CurrentPopulation, current_population, current_source
+from trygghetsrad.population.rules import AgeBand, band_of_birth_year, parse_bands
+
+PAGE = 20
+AWAY = (RegistrationState.WITHDRAWN, RegistrationState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Everyone who can be drawn, with the type of each; `outside` counts those whose age is in no band."""
+
+    members: tuple[tuple[PoolEntry, Type], ...]
+    outside: int
+
+    @property
+    def kinds(self) -> list[Type]:
+        return [kind for _member, kind in self.members]
+
+    @property
+    def people(self) -> int:
+        return len(self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One entry of a drawn panel or its reserve, as the staff sees it. The name is "" when it has been erased."""
+
+    entry_id: UUID
+    registration_id: UUID | None
+    reference: str
+    name: str
+    kind: Type
+    order: int
+
+
+# Draws
+
+
+def draw(session: Session, draw_id: UUID, *, lock: bool = False) -> Draw:
+    query = select(Draw).where(Draw.id == draw_id)
+    found = session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def draws(session: Session) -> list[tuple[Draw, Call]]:
+    """Every draw with its call, newest first: a handful a decade."""
+    found = session.execute(select(Draw, Call).join(Call, Draw.call_id == Call.id).order_by(Draw.created_at.desc()))
+    return [(draw, call) for draw, call in found]
+
+
+def made_with(session: Session, once: UUID) -> Draw | None:
+    """The draw that this very form started already."""
+    return session.scalar(select(Draw).where(Draw.once == once))
+
+
+def living_draw(session: Session, call_id: UUID) -> Draw | None:
+    """The call's draw that has not been cancelled."""
+    return session.scalar(select(Draw).where(Draw.call_id == call_id, Draw.state != DrawState.CANCELLED))
+
+
+def last_cancelled(session: Session, call_id: UUID) -> Draw | None:
+    return session.scalar(
+        select(Draw)
+        .where(Draw.call_id == call_id, Draw.state == DrawState.CANCELLED)
+        .order_by(Draw.created_at.desc())
+        .limit(1)
+    )
+
+
+def calls_without_draw(session: Session) -> list[Call]:
+    """The calls that a draw can be started for, newest first."""
+    taken = select(Draw.call_id).where(Draw.state != DrawState.CANCELLED)
+    query = select(Call).where(Call.withdrawn_at.is_(None), Call.id.not_in(taken))
+    return list(session.scalars(query.order_by(Call.opens_on.desc())))
+
+
+def last_number(session: Session) -> int:
+    return session.scalar(select(func.max(Draw.number))) or 0
+
+
+def public_draws(session: Session, *, before: int | None = None) -> list[tuple[Draw, Call]]:
+    """A page of the published draws and one row more, newest first."""
+    query = select(Draw, Call).join(Call, Draw.call_id == Call.id).where(Draw.number.is_not(None))
+    if before is not None:
+        query = query.where(Draw.number < before)
+    found = session.execute(query.order_by(Draw.number.desc()).limit(PAGE + 1))
+    return [(draw, call) for draw, call in found]
+
+
+def public_draw(session: Session, number: int) -> tuple[Draw, Call]:
+    """A published draw: one whose pool has been locked."""
+    found = session.execute(
+        select(Draw, Call).join(Call, Draw.call_id == Call.id).where(Draw.number == number)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
+def draws_older_than(session: Session, moment: datetime) -> list[Draw]:
+    """Draws made before a moment that still name their witness."""
+    return list(session.scalars(select(Draw).where(Draw.drawn_at < moment, Draw.witness.is_not(None))))
+
+
+# Pools and entries
+
+
+def bands_of(draw: Draw) -> Sequence[AgeBand]:
+    return parse_bands(draw.bands)
+
+
+def population_for(session: Session, draw: Draw) -> CurrentPopulation | None:
+    """The municipality's people by the draw's bands and sex; None when no figures have been imported."""
+    found = current_population(session, bands_of(draw))
+    return found if found is not None and found.total else None
+
+
+def population_behind(session: Session) -> tuple[str, date] | None:
+    """The name and the day of the figures that quotas are proposed from."""
+    source = current_source(session)
+    return (source.name, source.as_of) if source else None
+
+
+def pool_of(session: Session, draw: Draw, year: int) -> Pool:
+    """The pool as it is now, with each person's age band by what they turn this `year`."""
+    bands = bands_of(draw)
+    members, outside = [], 0
+    for one in active_pool(session, draw.call_id):
+        band = band_of_birth_year(one.birth_year, year, bands)
+        if band is None:
+            outside += 1
+        else:
+            members.append((one, (band.label, one.sex.value)))
+    return Pool(tuple(members), outside)
+
+
+def frozen_kinds(session: Session, draw_id: UUID) -> list[Type]:
+    """The types of everyone in a locked pool."""
+    rows = session.execute(select(DrawEntry.band, DrawEntry.sex).where(DrawEntry.draw_id == draw_id))
+    return [(band, sex.value) for band, sex in rows]
+
+
+def entries(session: Session, draw_id: UUID) -> list[DrawEntry]:
+    """Every entry of a locked pool, in the order of the leaves."""
+    return list(session.scalars(select(DrawEntry).where(DrawEntry.draw_id == draw_id).order_by(DrawEntry.leaf)))
+
+
+def gone(session: Session, draw_id: UUID) -> set[UUID]:
+    """The entries whose people have withdrawn or paused since the pool was locked."""
+    found = session.scalars(
+        select(DrawEntry.id)
+        .outerjoin(Registration, DrawEntry.registration_id == Registration.id)
+        .where(
+            DrawEntry.draw_id == draw_id,
+            or_(
+                Registration.id.is_(None),
+                Registration.state.in_(AWAY),
+            ),
+        )
+    )
+    return set(found)
+
+
+def entries_to_let_go(session: Session, most: int = 500) -> list[DrawEntry]:
+    """Entries of finished draws whose registration has been withdrawn but is still tied to them."""
+    query = (
+        select(DrawEntry)
+        .join(Registration, DrawEntry.registration_id == Registration.id)
+        .join(Draw, DrawEntry.draw_id == Draw.id)
+        .where(
+            Registration.state == RegistrationState.WITHDRAWN,
+            Draw.state.in_([DrawState.DRAWN, DrawState.CANCELLED]),
+        )
+        .limit(most)
+    )
+    return list(session.scalars(query))
+
+
+def outcome_of(session: Session, draw_id: UUID, outcome: Outcome, most: int | None = None) -> list[Drawn]:
+    """The panel, or the alternates in order, with names for the staff."""
+    query = (
+        select(DrawEntry, Registration.reference, Registration.name)
+        .outerjoin(Registration, DrawEntry.registration_id == Registration.id)
+        .where(DrawEntry.draw_id == draw_id, DrawEntry.outcome == outcome)
+        .order_by(DrawEntry.order)
+        .limit(most)
+    )
+    return [
+        Drawn(
+            entry_id=entry.id,
+            registration_id=entry.registration_id,
+            reference=reference or "",
+            name=name or "",
+            kind=(entry.band, entry.sex.value),
+            order=entry.order or 0,
+        )
+        for entry, reference, name in session.execute(query)
+    ]
+
+
+def reserve(session: Session, draw_id: UUID) -> Reserve:
+    """Everyone who can take an empty seat after a draw, in order: those who withdrew or paused are left out."""
+    made = draw(session, draw_id)
+    if made.commitment is None:
+        raise NotFound
+    rows = session.execute(
+        select(DrawEntry.id, DrawEntry.band, DrawEntry.sex, DrawEntry.order)
+        .join(Registration, DrawEntry.registration_id == Registration.id)
+        .where(
+            DrawEntry.draw_id == draw_id,
+            DrawEntry.outcome == Outcome.ALTERNATE,
+            Registration.state.not_in(AWAY),
+        )
+        .order_by(DrawEntry.order)
+    )
+    waiting = [
+        Ranked((order or 0).to_bytes(8, "big"), Entry(str(entry_id), (band, sex.value), b""))
+        for entry_id, band, sex, order in rows
+    ]
+    return Reserve(problem_in(made.commitment), tuple(waiting))
+
+
+def entry(session: Session, entry_id: UUID) -> DrawEntry:
+    found = session.get(DrawEntry, entry_id)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,234 @@
+"""The draw as this product runs it: two features, quotas from the population, chances, and who is left at the end.
+
+The mathematics is in `core`; here it is given the shapes that pages and use cases need.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from trygghetsrad.lottery.core import (
+    Draw,
+    NumberedLottery,
+    Problem,
+    Quota,
+    Ranked,
+    Type,
+    fair_lottery,
+    number_lottery,
+    numbered_in,
+    public_part,
+    replacement_order,
+)
+from trygghetsrad.lottery.core import propose_quotas as propose
+from trygghetsrad.lottery.core.model import keeps_quotas
+
+AGE, SEX = "age", "sex"
+FEATURES = (AGE, SEX)
+Json = dict[str, Any]
+LEAST_SHOWN = 5
+FEW_PANELS = 20
+NO_ROOT = b""
+"""Chances do not depend on the order of the tickets, so a trial needs no pool to be locked."""
+
+
+def propose_quotas(population: Mapping[Type, int], size: int, sexes: Sequence[str]) -> list[Quota]:
+    """Seats for each age band and each sex by its share of the population, rounded down and up.
+
+    A sex that the population table does not know gets 0 to 1, so that nobody is shut out. Raises BadInput.
+    """
+    bands: dict[str, int] = {}
+    by_sex = dict.fromkeys(sexes, 0)
+    for (band, sex), people in population.items():
+        bands[band] = bands.get(band, 0) + people
+        by_sex[sex] = by_sex.get(sex, 0) + people
+    return [*_with_room(propose(AGE, bands, size), bands, size), *_with_room(propose(SEX, by_sex, size), by_sex, size)]
+
+
+def _with_room(quotas: Sequence[Quota], population: Mapping[str, int], size: int) -> list[Quota]:
+    """Lower the least of the known groups when they would fill every seat: an unknown group must have a chance too.
+
+    It happens when the shares come out in whole seats, such as six women and six men of twelve.
+    """
+    unknown = any(not population[quota.value] for quota in quotas)
+    if not unknown or sum(quota.minimum for quota in quotas) < size:
+        return list(quotas)
+    return [Quota(one.feature, one.value, max(0, one.minimum - 1), one.maximum) for one in quotas]
+
+
+def problem_of(size: int, quotas: Iterable[Quota], kinds: Iterable[Type]) -> Problem:
+    """What is to be drawn, from the types of everyone in the pool. Raises BadInput."""
+    return Problem.of(FEATURES, size, quotas, Counter(kinds))
+
+
+def quotas_out(quotas: Iterable[Quota]) -> list[dict[str, Any]]:
+    """Quotas as they are stored."""
+    return [
+        {"feature": one.feature, "value": one.value, "minimum": one.minimum, "maximum": one.maximum} for one in quotas
+    ]
+
+
+def quotas_in(stored: Iterable[Mapping[str, Any]]) -> list[Quota]:
+    """Stored quotas as the core takes them."""
+    return [Quota(one["feature"], one["value"], one["minimum"], one["maximum"]) for one in stored]
+
+
+def one_seat_wider(quotas: Iterable[Quota], size: int) -> list[Quota]:
+    """The same quotas with one seat of slack each way."""
+    return [Quota(one.feature, one.value, max(0, one.minimum - 1), min(size, one.maximum + 1)) for one in quotas]
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """The chance of each person in one group, as the tickets give it."""
+
+    kind: Type
+    people: int
+    chance: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """What a lottery would give everyone."""
+
+    groups: tuple[Prospect, ...]
+    panels: int
+    kept: Fraction
+    """The part of the lowest chance that is left when panels are given whole tickets."""
+
+    @property
+    def lowest(self) -> Prospect:
+        return min(self.groups, key=lambda one: one.chance)
+
+    @property
+    def highest(self) -> Prospect:
+        return max(self.groups, key=lambda one: one.chance)
+
+    def chance_of(self, kind: Type) -> Fraction:
+        """The chance of each person in one group."""
+        return next(one.chance for one in self.groups if one.kind == kind)
+
+    @property
+    def shuts_out(self) -> bool:
+        """Whether somebody has no chance at all."""
+        return self.lowest.chance == 0
+
+    @property
+    def has_few_panels(self) -> bool:
+        return self.panels < FEW_PANELS
+
+
+def prospects(problem: Problem, tickets: int) -> Prospects:
+    """The fairest chances for a problem. Raises BadInput and Infeasible."""
+    numbered = numbered_for(problem, tickets, NO_ROOT)
+    groups = zip(problem.pool, numbered.rounding.actual, strict=True)
+    return Prospects(
+        groups=tuple(Prospect(kind, people, chance) for (kind, people), chance in groups),
+        panels=len(numbered.ranges),
+        kept=numbered.rounding.lowest_kept,
+    )
+
+
+def numbered_for(problem: Problem, tickets: int, root: bytes) -> NumberedLottery:
+    """The lottery with its tickets. Raises BadInput and Infeasible."""
+    return number_lottery(fair_lottery(problem), tickets, root)
+
+
+def problem_in(commitment: Mapping[str, Any]) -> Problem:
+    """The problem that a lottery was committed to."""
+    return numbered_in(commitment, NO_ROOT).lottery.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """`leaves` withdrew after the pool was locked; `enters` took the seat, or nobody who keeps the quotas was left."""
+
+    leaves: Ranked
+    enters: Ranked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A draw after those who withdrew have been taken out of it."""
+
+    panel: tuple[Ranked, ...]
+    alternates: tuple[Ranked, ...]
+    replacements: tuple[Replacement, ...]
+
+
+def settle(problem: Problem, outcome: Draw, gone: Collection[str]) -> Settled:
+    """Exclude entries (by id) that withdrew between lock and dice, and fill their seats by the committed rule."""
+    panel = [one for one in outcome.panel if one.entry.id not in gone]
+    waiting = [one for one in outcome.reserve if one.entry.id not in gone]
+    replacements = []
+    for leaver in (one for one in outcome.panel if one.entry.id in gone):
+        fitting = candidates(problem, [one.entry.values for one in panel], [leaver.entry.values], waiting)
+        enters = fitting[0] if fitting else None
+        replacements.append(Replacement(leaver, enters))
+        if enters is not None:
+            panel.append(enters)
+            waiting.remove(enters)
+    return Settled(tuple(panel), tuple(sorted(waiting, key=lambda one: one.rank)), tuple(replacements))
+
+
+def replacements_out(settled: Settled) -> list[Json]:
+    """Who left after the lock and who came instead, by leaf."""
+    return [
+        {"leaves": one.leaves.entry.leaf.hex(), "enters": one.enters.entry.leaf.hex() if one.enters else None}
+        for one in settled.replacements
+    ]
+
+
+def candidates(
+    problem: Problem, sitting: Sequence[Type], vacated: Sequence[Type], waiting: Iterable[Ranked]
+) -> tuple[Ranked, ...]:
+    """Who can take an empty seat and keep the quotas, best first. Nobody when no seat is empty."""
+    if len(sitting) >= problem.size:
+        return ()
+    return replacement_order(problem, sitting, vacated, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Those who wait for an empty seat after a draw, in committed order."""
+
+    problem: Problem
+    waiting: tuple[Ranked, ...]
+
+    def for_seat(self, sitting: Sequence[Type], vacated: Type | None, asked: Collection[UUID]) -> list[UUID]:
+        """The entries who can take the seat and keep the quotas, best first. Nobody is asked twice (`asked`)."""
+        left = [one for one in self.waiting if UUID(one.entry.id) not in asked]
+        fitting = candidates(self.problem, sitting, [vacated] if vacated else [], left)
+        return [UUID(one.entry.id) for one in fitting]
+
+
+def open_margin(values: Iterable[str]) -> dict[str, int] | None:
+    """A count per value, or None when one of the counts is small enough to point at somebody."""
+    counts = dict(sorted(Counter(values).items()))
+    return None if not counts or min(counts.values()) < LEAST_SHOWN else counts
+
+
+def is_balanced(problem: Problem, kinds: Iterable[Type]) -> bool:
+    """Whether people of these types are a whole panel that keeps every quota."""
+    seats = Counter(kinds)
+    return keeps_quotas(problem, (seats.get(kind, 0) for kind in problem.types))
+
+
+def public_record(record: Mapping[str, Any], quotas: Sequence[Mapping[str, Any]], settled: Settled | None) -> Json:
+    """What anyone may read: hashes, quotas, dice and tickets. No count of a group unless it is large enough."""
+    public: Json = public_part(record)
+    public["panels"] = len({part["panel"] for part in record["commitment"]["ranges"]})
+    public["quotas"] = [dict(quota) for quota in quotas]
+    if settled is not None:
+        kinds = [one.entry.values for one in settled.panel]
+        public["quotas_kept"] = is_balanced(problem_in(record["commitment"]), kinds)
+        public["drawn"] = len(kinds)
+        public["withdrawals_after_lock"] = bool(settled.replacements)
+        margins = {name: open_margin(kind[at] for kind in kinds) for at, name in enumerate(FEATURES)}
+        public["margins"] = {name: counts for name, counts in margins.items() if counts}
+    return public

@@ -1,0 +1,72 @@
+"""Published draws: what was done, with which hashes and dice. No names, no references, no small groups."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flask import jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.permissions import Permission
+from trygghetsrad.kernel.web import allow, reading
+from trygghetsrad.lottery import queries
+from trygghetsrad.lottery.views import bp
+from trygghetsrad.lottery.words import group_table, margin_rows
+
+BIGGEST = 2**31 - 1
+
+
+@bp.get("/lottningar")
+@allow(Permission.PUBLIC)
+def index() -> ResponseReturnValue:
+    """Every published draw, newest first."""
+    before = request.args.get("fore", type=int)
+    found = queries.public_draws(reading(), before=before if before and 0 < before <= BIGGEST else None)
+    older = found[queries.PAGE - 1][0].number if len(found) > queries.PAGE else None
+    return render_template(
+        "lottery/index.html",
+        draws=found[: queries.PAGE],
+        older_url=url_for("lottery.index", fore=older) if older else None,
+    )
+
+
+@bp.get("/lottningar/<int:number>")
+@allow(Permission.PUBLIC)
+def show(number: int) -> ResponseReturnValue:
+    """One draw in plain words, and everything that can be checked."""
+    draw, call = queries.public_draw(reading(), _within(number))
+    record = draw.record or {}
+    return render_template(
+        "lottery/show.html",
+        draw=draw,
+        call=call,
+        record=record,
+        quota_rows=group_table(record.get("quotas", [])),
+        margin_rows=margin_rows(record.get("margins", {})),
+        lowest=Fraction(record["lowest"]["actual"]) if "lowest" in record else None,
+    )
+
+
+@bp.get("/lottningar/<int:number>/protokoll.json")
+@allow(Permission.PUBLIC)
+def record_file(number: int) -> ResponseReturnValue:
+    """The public record as a file for programs."""
+    draw, _call = queries.public_draw(reading(), _within(number))
+    return jsonify(
+        {
+            "number": draw.number,
+            "state": draw.state.value,
+            "locked_at": draw.locked_at.isoformat() if draw.locked_at else None,
+            "drawn_at": draw.drawn_at.isoformat() if draw.drawn_at else None,
+            "reason": draw.reason,
+            "record": draw.record,
+        }
+    )
+
+
+def _within(number: int) -> int:
+    """A number that the database can hold; a larger one names nothing."""
+    if number > BIGGEST:
+        raise NotFound
+    return number
