@@ -8,8 +8,8 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from config import Config
-from trygghetsrad import cli, menus, parts
+from config import Config, Environment
+from trygghetsrad import cli, demo, menus, parts
 from trygghetsrad.kernel import assets, headers, health, limits, logs, postbox, templating, web
 from trygghetsrad.kernel.db import Database
 from trygghetsrad.kernel.errors import register_error_pages
@@ -43,6 +43,8 @@ def create_app(config: Config | None = None) -> Flask:
     parts.register_parts(app)
     menus.init_menus(app)
     cli.register_commands(app)
+    if config.environment is not Environment.PRODUCTION:
+        demo.register(app)
     init_languages(app)
     if config.proxy_hops:
         hops = config.proxy_hops

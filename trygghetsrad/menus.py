@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -70,10 +71,16 @@ def _menus() -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=256)
+def _address(root: str, endpoint: str) -> str:  # noqa: ARG001 - the language stands in the root
+    """A page's address, built once a language: these stand on every page."""
+    return url_for(endpoint)
+
+
 def _links(entries: tuple[Entry, ...]) -> list[MenuLink]:
     actor = current_actor()
     return [
-        MenuLink(str(entry.text), url_for(entry.endpoint), request.endpoint == entry.endpoint)
+        MenuLink(str(entry.text), _address(request.script_root, entry.endpoint), request.endpoint == entry.endpoint)
         for entry in entries
         if actor.may(entry.permission) and entry.endpoint in current_app.view_functions
     ]

@@ -257,7 +257,7 @@ def test_the_public_sees_numbers_and_only_the_names_of_those_who_agreed(session:
     composition = queries.public_composition(session, TODAY)
 
     assert composition.total == 2
-    assert composition.rows == [("Invånare", 2)]
+    assert composition.rows == [("Invånare i rådet", 2)]
     assert [one.name for one in composition.named] == [session.get_one(Registration, shown.registration_id).name]
 
 

@@ -102,14 +102,14 @@ def test_a_letter_that_was_set_aside_is_shown_and_sent_again(client: PageClient,
     session.commit()
     sign_in(client, session, Role.ADMINISTRATOR)
 
-    assert "Ett brev gick inte att skicka" in client.get("/personal/").text
+    assert "Ett mejl gick inte att skicka" in client.get("/personal/").text
     fill(client, "/personal/brev")
 
     session.refresh(letter)
     assert (letter.state, letter.tries) == (MailState.QUEUED, 0)
     page = client.get("/personal/brev")
     token = page.text
-    assert "Alla brev har kommit fram" in token
+    assert "Alla mejl har kommit fram" in token
 
 
 def test_the_log_names_who_did_what_and_turns_its_pages(client: PageClient, session: Session) -> None:

@@ -68,7 +68,7 @@ def test_only_kind_and_text_must_be_answered(client: PageClient, session: Sessio
 def test_the_first_page_says_where_to_turn_instead(client: PageClient) -> None:
     page = client.get(NEW).text
 
-    for wanted in ('href="tel:112"', 'href="tel:11414"', "felanmalan", "skyddad identitet", "allmän handling"):
+    for wanted in ('href="tel:112"', 'href="tel:11414"', "felanmalan", "skyddade personuppgifter", "allmän handling"):
         assert wanted in page
 
 

@@ -31,13 +31,17 @@ class TermForm(Form):
     starts_on = DateField(mark("Första dagen"), missing=mark("Skriv när perioden börjar."))
     ends_on = DateField(mark("Sista dagen"), hint=mark("Lämna tomt om den inte är bestämd."))
     residents = number(
-        mark("Invånare"), missing=mark("Skriv hur många invånare."), least=0, most=MOST_SEATS, hint=mark("De lottas.")
+        mark("Antal invånare"),
+        missing=mark("Skriv hur många invånare."),
+        least=0,
+        most=MOST_SEATS,
+        hint=mark("De lottas."),
     )
-    police = number(mark("Poliser"), missing=mark("Skriv hur många poliser."), least=0, most=MOST_SEATS)
+    police = number(mark("Antal poliser"), missing=mark("Skriv hur många poliser."), least=0, most=MOST_SEATS)
     officials = number(
-        mark("Tjänstepersoner"), missing=mark("Skriv hur många tjänstepersoner."), least=0, most=MOST_SEATS
+        mark("Antal tjänstepersoner"), missing=mark("Skriv hur många tjänstepersoner."), least=0, most=MOST_SEATS
     )
-    politicians = number(mark("Politiker"), missing=mark("Skriv hur många politiker."), least=0, most=MOST_SEATS)
+    politicians = number(mark("Antal politiker"), missing=mark("Skriv hur många politiker."), least=0, most=MOST_SEATS)
 
     def to_command(self) -> StartTerm:
         seats = {

@@ -36,6 +36,10 @@ class SeatKind(StrEnum):
     def label(self) -> LazyString:
         return _SEATS[self]
 
+    @property
+    def plural(self) -> LazyString:
+        return _SEVERAL[self]
+
 
 class EndReason(StrEnum):
     """Why somebody left."""
@@ -90,6 +94,12 @@ _SEATS = {
     SeatKind.POLICE: mark("Polis"),
     SeatKind.OFFICIAL: mark("Tjänsteperson"),
     SeatKind.POLITICIAN: mark("Politiker"),
+}
+_SEVERAL = {
+    SeatKind.RESIDENT: mark("Invånare i rådet"),
+    SeatKind.POLICE: mark("Poliser"),
+    SeatKind.OFFICIAL: mark("Tjänstepersoner"),
+    SeatKind.POLITICIAN: mark("Politiker i rådet"),
 }
 _REASONS = {
     EndReason.OWN_WISH: mark("Ville sluta"),

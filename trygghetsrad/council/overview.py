@@ -116,7 +116,7 @@ def delivery_words(invitation: Invitation, letter: MailState | None) -> tuple[st
     by_letter = {
         MailState.QUEUED: (_("Inbjudan är på väg"), "info"),
         MailState.REFUSED: (_("Adressen finns inte – ring"), "danger"),
-        MailState.DEAD: (_("Brevet gick inte fram – ring"), "danger"),
+        MailState.DEAD: (_("Mejlet kom inte fram – ring"), "danger"),
     }
     return by_letter.get(letter or MailState.SENT, (_("Inbjuden, inget svar än"), "info"))
 
@@ -131,8 +131,8 @@ def _vacant(row: SeatRow, able: int | None) -> Line:
         nobody = _("Ingen i poolen håller kvoten. Gör en ny lottning, eller låt platsen stå tom.")
         return Line(row, "", _("Ledig"), "warning", f"{happened} {nobody}".strip())
     many = ngettext("En i poolen håller kvoten.", "%(num)s i poolen håller kvoten.", able)
-    sentence = f"{happened} {many} {_('Bjud in nästa ersättare.')}".strip()
-    return Line(row, "", _("Ledig"), "warning", sentence, invite_next=row.seat.id)
+    then = _("Bjud in nästa ersättare.")
+    return Line(row, "", _("Ledig"), "warning", f"{happened} {many} {then}".strip(), invite_next=row.seat.id)
 
 
 def _what_happened(row: SeatRow) -> str:

@@ -6,15 +6,18 @@ SCRIPT_NAME before Flask sees the request, so every `url_for` keeps the language
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import flask_babel
-from babel import Locale
+from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, force_locale
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 DEFAULT = "sv"
 LANGUAGES = {"sv": "Svenska", "fi": "Suomi", "en": "English"}
 ENVIRON_KEY = "trygghetsrad.language"
+FOLDER = Path(__file__).parents[1] / "translations"
+NULL = NullTranslations()
+_chosen: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 class Marked(LazyString):  # type: ignore[misc]
@@ -40,12 +46,26 @@ def mark(text: str, **values: object) -> Marked:
 
 def gettext(text: str, **values: object) -> str:
     """A text in the language in force, with its `%(name)s` places filled in."""
-    return str(flask_babel.gettext(text, **values))
+    language = language_in_force()
+    found = text if language == DEFAULT else _catalogue(language).gettext(text)
+    return found % values if values else found
 
 
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """One of two texts by a number, which fills in `%(num)s`."""
-    return str(flask_babel.ngettext(singular, plural, num, **values))
+    return _ngettext_for_templates(singular, plural, num) % {"num": num, **values}
+
+
+def _ngettext_for_templates(singular: str, plural: str, num: int) -> str:
+    """The form that Jinja fills in itself."""
+    language = language_in_force()
+    return (NULL if language == DEFAULT else _catalogue(language)).ngettext(singular, plural, num)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    """A language's texts, read once: looking a text up is a dictionary's work."""
+    return Translations.load(FOLDER, [language])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +103,7 @@ def init_languages(app: Flask) -> None:
         default_translation_directories="translations",
         locale_selector=current_language,
     )
+    app.jinja_env.install_gettext_callables(gettext, _ngettext_for_templates, newstyle=True)  # type: ignore[attr-defined]
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
 
 
@@ -94,9 +115,19 @@ def current_language() -> str:
 
 
 def language_in_force() -> str:
-    """The language that texts come in at this moment, `force_locale` included."""
-    locale: Any = get_locale()
-    return locale.language if isinstance(locale, Locale) else DEFAULT
+    """The language that texts come in at this moment: a letter's own, else the request's."""
+    return _chosen.get() or current_language()
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Write in another language than the request's: a letter comes in its reader's."""
+    token = _chosen.set(language)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        _chosen.reset(token)
 
 
 def language_links() -> list[LanguageLink]:

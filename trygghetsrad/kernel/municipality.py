@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -65,6 +65,12 @@ class Municipality:
     opening_hours: Mapping[str, Any]
     logo_svg: str
     timezone: ZoneInfo
+    names: Mapping[str, Mapping[str, str]]
+    """Language -> the `full_name` and `genitive` of the municipality in it; Swedish where a language has none."""
+
+    def in_language(self, language: str) -> Municipality:
+        """The same municipality, named as in a language."""
+        return replace(self, **self.names.get(language, {}))
 
     @property
     def default_panel_size(self) -> int:
@@ -114,5 +120,14 @@ def _municipality(data: Mapping[str, Any], logo: str) -> Municipality:
         answer_working_days=int(data["answer_working_days"]),
         opening_hours=data["opening_hours"],
         logo_svg=logo,
+        names=_names(data.get("names", {})),
         timezone=ZoneInfo(data.get("timezone", "Europe/Stockholm")),
     )
+
+
+def _names(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    for language, words in data.items():
+        unknown = set(words) - {"full_name", "genitive"}
+        if unknown:
+            raise ValueError(f"names.{language} holds {min(unknown)!r}; it can hold full_name and genitive")
+    return data

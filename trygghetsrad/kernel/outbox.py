@@ -14,13 +14,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from flask_babel import force_locale
 from sqlalchemy import Index, String, Text, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from trygghetsrad.kernel.db import Base, new_id
 from trygghetsrad.kernel.errors import NotFound
-from trygghetsrad.kernel.i18n import DEFAULT
+from trygghetsrad.kernel.i18n import DEFAULT, in_language
 from trygghetsrad.kernel.personal import erases, personal
 
 CLAIM = timedelta(minutes=5)
@@ -79,9 +78,10 @@ def queue_mail(
     **context: Any,
 ) -> OutboxMail:
     """Write a letter from `templates/mail/<template>.txt` (blocks `subject` and `body`) in the reader's language."""
-    with force_locale(language):
+    with in_language(language):
         page = current_app.jinja_env.get_template(f"mail/{template}.txt")
-        view = page.new_context({**context, "language": language})
+        municipality = current_app.extensions["config"].municipality.in_language(language)
+        view = page.new_context({"municipality": municipality, **context, "language": language})
         subject = " ".join("".join(page.blocks["subject"](view)).split())
         body = "".join(page.blocks["body"](view)).strip() + "\n"
     domain = current_app.extensions["config"].mail_from.rpartition("@")[2]

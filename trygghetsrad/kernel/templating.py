@@ -8,10 +8,10 @@ from typing import Any
 from flask import Flask, current_app, request
 from flask_babel import format_date, format_datetime
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from trygghetsrad.kernel import clock
-from trygghetsrad.kernel.i18n import current_language, language_in_force, language_links
+from trygghetsrad.kernel.i18n import DEFAULT, current_language, language_in_force, language_links
 from trygghetsrad.kernel.web import current_actor, public_url
 
 SCHEMES = ("auto", "light", "dark")
@@ -34,6 +34,8 @@ def init_templates(app: Flask) -> None:
         "date_short": date_short,
         "datetime_long": datetime_long,
         "time_of_day": time_of_day,
+        "in_swedish": in_swedish,
+        "paragraphs": paragraphs,
         "stored_html": stored_html,
     }
     app.context_processor(_shared)
@@ -43,6 +45,7 @@ def _shared() -> dict[str, Any]:
     scheme = request.cookies.get(SCHEME_COOKIE, "auto") if request else "auto"
     return {
         "language": current_language(),
+        "municipality": current_app.extensions["config"].municipality.in_language(current_language()),
         "languages": language_links(),
         "color_scheme": scheme if scheme in SCHEMES else "auto",
         "actor": current_actor(),
@@ -52,7 +55,19 @@ def _shared() -> dict[str, Any]:
 
 def stored_html(html: str) -> Markup:
     """HTML that `kernel.markup` made and sanitised when it was saved."""
-    return Markup(html)  # noqa: S704
+    safe = Markup(html)  # noqa: S704
+    return safe if current_language() == DEFAULT or not html else Markup('<div lang="sv">{}</div>').format(safe)
+
+
+def paragraphs(text: str) -> Markup:
+    """A text as it was written: a paragraph for each line."""
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in text.splitlines() if line.strip())
+
+
+def in_swedish(text: str) -> Markup:
+    """What the municipality has written, said to be Swedish on a page in another language (WCAG 3.1.2)."""
+    safe = escape(text)
+    return safe if current_language() == DEFAULT or not text else Markup('<span lang="sv">{}</span>').format(safe)
 
 
 def date_long(value: date | datetime) -> str:
@@ -62,7 +77,7 @@ def date_long(value: date | datetime) -> str:
 
 def date_short(value: date | datetime) -> str:
     """24 apr. 2027."""
-    return str(format_date(_local_date(value), "d MMM y" if language_in_force() != "fi" else "d. MMM y"))
+    return str(format_date(_local_date(value), "d MMM y" if language_in_force() != "fi" else "d.M.y"))
 
 
 def datetime_long(value: datetime) -> str:

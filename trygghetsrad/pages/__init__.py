@@ -1,5 +1,7 @@
 """The public face and the staff's start page: the part that shows what all others hold."""
 
+from functools import lru_cache
+
 from flask import Flask
 
 
@@ -11,5 +13,6 @@ def register(app: Flask) -> None:
 
     hours = read_hours(app.extensions["config"].municipality.opening_hours)
     app.extensions["opening_hours"] = hours
-    app.context_processor(lambda: {"contact_status": status_at(hours, clock.local(clock.now()))})
+    at_minute = lru_cache(maxsize=2)(lambda minute: status_at(hours, clock.local(minute)))
+    app.context_processor(lambda: {"contact_status": at_minute(clock.now().replace(second=0, microsecond=0))})
     app.register_blueprint(bp)

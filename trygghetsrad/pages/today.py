@@ -14,6 +14,7 @@ from trygghetsrad.kernel import outbox
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import ngettext
 from trygghetsrad.kernel.permissions import Actor, Permission
+from trygghetsrad.kernel.templating import date_long
 from trygghetsrad.lottery import queries as lottery
 from trygghetsrad.meetings import queries as meetings
 from trygghetsrad.suggestions import queries as suggestions
@@ -66,7 +67,7 @@ def _meetings(session: Session, now: datetime, day: date) -> list[Task]:
     tasks = [
         Task(
             URGENT,
-            _("Publicera anteckningarna från mötet %(day)s", day=meeting.day.isoformat()),
+            _("Publicera anteckningarna från mötet %(day)s", day=date_long(meeting.day)),
             url_for("meetings.publish", meeting_id=meeting.id),
             _("Försenat"),
             "danger",
@@ -77,7 +78,7 @@ def _meetings(session: Session, now: datetime, day: date) -> list[Task]:
     if not coming:
         tasks.append(Task(LATER, _("Planera nästa möte"), url_for("meetings.plan"), _("Att göra"), "info"))
     elif coming[0].agenda_published_at is None:
-        text = _("Gör klart dagordningen till mötet %(day)s", day=coming[0].day.isoformat())
+        text = _("Gör klart dagordningen till mötet %(day)s", day=date_long(coming[0].day))
         url = url_for("meetings.agenda", meeting_id=coming[0].id)
         tasks.append(Task(SOON, text, url, _("Att göra"), "info"))
     return tasks
@@ -119,5 +120,5 @@ def _letters(session: Session) -> list[Task]:
     stuck = outbox.given_up(session)
     if not stuck:
         return []
-    text = ngettext("Ett brev gick inte att skicka", "%(num)s brev gick inte att skicka", stuck)
+    text = ngettext("Ett mejl gick inte att skicka", "%(num)s mejl gick inte att skicka", stuck)
     return [Task(URGENT, text, url_for("pages.letters"), _("Se över"), "danger")]

@@ -25,6 +25,7 @@ from trygghetsrad.pages.forms import AppearanceForm, BarrierForm
 from trygghetsrad.pages.opening_hours import OpeningHours, week_table
 from trygghetsrad.pages.use_cases import SendAgain, report_barrier, send_again
 from trygghetsrad.suggestions import queries as suggestions
+from trygghetsrad.suggestions.labels import answer_heading
 
 bp = Blueprint("pages", __name__)
 YEAR = 365 * 24 * 3600
@@ -40,6 +41,7 @@ def start() -> str:
         call=interest.open_call(session, clock.today()),
         meeting=meetings.next_public(session, clock.now()),
         outcome=suggestions.latest_outcome(session),
+        answer_heading=answer_heading,
     )
 
 
@@ -145,7 +147,7 @@ def letters() -> str:
 def letter_again(letter_id: UUID) -> ResponseReturnValue:
     """Try once more."""
     perform(send_again, SendAgain(letter_id))
-    flash(_("Brevet skickas igen inom någon minut."), "success")
+    flash(_("Mejlet skickas igen inom någon minut."), "success")
     return redirect(url_for(".letters"), 303)
 
 

@@ -6,18 +6,22 @@ from collections.abc import Iterable
 
 from flask import current_app
 from flask_babel.speaklater import LazyString
-from markupsafe import Markup
 
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark, ngettext
-from trygghetsrad.kernel.templating import date_long
+from trygghetsrad.kernel.templating import date_long, paragraphs
 from trygghetsrad.suggestions.models import EVERYWHERE, Suggestion, SuggestionEvent
 from trygghetsrad.suggestions.rules import Deadline, EventKind, Kind, Outcome, Reply, State
 
 KINDS: dict[Kind, LazyString] = {
+    Kind.SUGGESTION: mark("Ett förslag"),
+    Kind.VIEW: mark("En synpunkt"),
+    Kind.QUESTION: mark("En fråga"),
+}
+SEVERAL: dict[Kind, LazyString] = {
     Kind.SUGGESTION: mark("Förslag"),
-    Kind.VIEW: mark("Synpunkt"),
-    Kind.QUESTION: mark("Fråga"),
+    Kind.VIEW: mark("Synpunkter"),
+    Kind.QUESTION: mark("Frågor"),
 }
 REPLIES: dict[Reply, LazyString] = {
     Reply.CODE: mark("Jag läser svaret här med en hemlig kod"),
@@ -62,7 +66,13 @@ _OUTCOME_TONES = {Outcome.DONE: "success", Outcome.PLANNED: "info"}
 
 def numbered(suggestion: Suggestion) -> str:
     """Förslag 12."""
-    return f"{KINDS[suggestion.kind]} {suggestion.number}"
+    match suggestion.kind:
+        case Kind.SUGGESTION:
+            return _("Förslag %(number)s", number=suggestion.number)
+        case Kind.VIEW:
+            return _("Synpunkt %(number)s", number=suggestion.number)
+        case Kind.QUESTION:
+            return _("Fråga %(number)s", number=suggestion.number)
 
 
 def state_word(suggestion: Suggestion) -> str:
@@ -77,11 +87,6 @@ def state_tone(suggestion: Suggestion) -> str:
     if suggestion.state is State.ANSWERED and suggestion.outcome:
         return _OUTCOME_TONES.get(suggestion.outcome, "neutral")
     return _TONES.get(suggestion.state, "neutral")
-
-
-def paragraphs(text: str) -> Markup:
-    """A text as it was written: a paragraph for each line."""
-    return Markup("").join(Markup("<p>{}</p>").format(line) for line in text.splitlines() if line.strip())
 
 
 def timeline_rows(

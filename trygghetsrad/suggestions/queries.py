@@ -220,5 +220,6 @@ def open_count(session: Session) -> int:
 
 def overdue(session: Session, today: date) -> int:
     """How many have waited longer than the municipality promises."""
-    late = select(func.count()).where(Suggestion.closed_at.is_(None), Suggestion.answer_by < today)
+    # What is taken up at a meeting or handed over has told its sender when or who: only the unanswered can be late.
+    late = select(func.count()).where(Suggestion.state == State.RECEIVED, Suggestion.answer_by < today)
     return session.scalar(late) or 0

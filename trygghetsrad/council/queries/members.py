@@ -81,7 +81,7 @@ def public_composition(session: Session, day: date) -> Composition:
     counts = Counter(member.kind for member in members)
     return Composition(
         total=len(members),
-        rows=[(str(kind.label), counts[kind]) for kind in SeatKind if counts[kind]],
+        rows=[(str(kind.plural), counts[kind]) for kind in SeatKind if counts[kind]],
         named=[
             PublicMember(member.name, member.role or str(member.kind.label))
             for member in members

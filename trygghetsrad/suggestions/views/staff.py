@@ -39,11 +39,11 @@ def inbox() -> ResponseReturnValue:
     page = queries.inbox(reading(), state=state, kind=kind, below=below, above=above)
     chosen: dict[str, Any] = {"lage": request.args.get("lage") or None, "slag": request.args.get("slag") or None}
     states = [(slug, labels.state_filter(one)) for slug, one in STATES.items()]
-    kinds = [(one.value, str(labels.KINDS[one])) for one in Kind]
+    kinds = [(one.value, str(labels.SEVERAL[one])) for one in Kind]
     return render_template(
         "suggestions/inbox.html",
         page=page,
-        deadlines={one.id: deadline_of(one) for one in page.rows if one.is_open},
+        deadlines={one.id: deadline_of(one) for one in page.rows if one.state is State.RECEIVED},
         is_filtered=bool(state or kind),
         state_links=filter_links("suggestions.inbox", "lage", labels.waiting_word(), states, chosen),
         kind_links=filter_links("suggestions.inbox", "slag", labels.all_word(), kinds, chosen),
@@ -62,7 +62,7 @@ def handle(number: int) -> ResponseReturnValue:
     return render_template(
         "suggestions/handle.html",
         suggestion=suggestion,
-        deadline=deadline_of(suggestion) if suggestion.is_open else None,
+        deadline=deadline_of(suggestion) if suggestion.state is State.RECEIVED else None,
         events=labels.timeline_rows(queries.timeline(reading(), suggestion.id)),
         points=points.get(suggestion.id, []),
         actions={one: url for one, url in ACTIONS.items() if decides and suggestion.may(one)},
