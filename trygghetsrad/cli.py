@@ -16,6 +16,9 @@ from flask.cli import AppGroup
 
 from trygghetsrad.kernel import migrate
 
+STOP_WITHIN = 10
+"""Seconds that requests in flight get when the server is told to stop."""
+
 db_commands = AppGroup("db", help="The database's tables.")
 
 
@@ -76,7 +79,9 @@ def start(host: str, port: int, workers: int) -> None:
             ) from None
     granian = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "wsgi:app",
+        "--workers", str(workers), "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
+        # A worker that is told to stop while it is still starting never hears it.
+        "--workers-kill-timeout", str(STOP_WITHIN), "wsgi:app",
     ]  # fmt: skip
     _run_together([granian, [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]])
 

@@ -88,7 +88,7 @@ class MeetingForm(Form):
         mark("Tillgänglighet på platsen"),
         most=2000,
         rows=3,
-        hint=mark("Till exempel: ingång utan trappsteg, hörselslinga, närmaste parkering och busshållplats."),
+        hint=mark("Till exempel: ingång utan trappsteg, hörslinga, närmaste parkering och busshållplats."),
     )
     publish_by = DateField(
         mark("Anteckningarna publiceras senast"),

@@ -102,7 +102,7 @@ class ContactForm(Form):
         missing=mark("Välj hur du vill få besked."),
         hint=mark("Välj ett sätt och fyll i adressen eller numret som hör till. Resten kan du lämna tomt."),
     )
-    email = email(mark("E-postadress"), hint=mark("Vi skickar ett brev dit, där du bekräftar att adressen är din."))
+    email = email(mark("E-postadress"), hint=mark("Vi skickar ett mejl dit, där du bekräftar att adressen är din."))
     phone = phone(mark("Mobilnummer"))
     address = long_text(mark("Postadress"), most=300, rows=3)
 
