@@ -50,18 +50,21 @@ def test_no_text_is_still_swedish(language: str, texts: list[Message]) -> None:
     assert same == []
 
 
+def has_lost(message: Message, string: str) -> bool:
+    """A plural's first form may leave the number out; nothing else may differ."""
+    wanted, found = Counter(PLACEHOLDER.findall(parts(message.id)[-1])), Counter(PLACEHOLDER.findall(string))
+    return bool(set(found) - set(wanted)) or (len(parts(message.id)) == 1 and found != wanted)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_survive(language: str, texts: list[Message]) -> None:
     catalogue = read(language)
-    lost = []
-    for message in texts:
-        found = catalogue.get(message.id, message.context)
-        wanted = Counter(PLACEHOLDER.findall(parts(message.id)[-1]))
-        for string in parts(found.string) if found else []:
-            if set(PLACEHOLDER.findall(string)) - set(wanted) or (
-                len(parts(message.id)) == 1 and Counter(PLACEHOLDER.findall(string)) != wanted
-            ):
-                lost.append(message.id)
+    lost = [
+        message.id
+        for message in texts
+        if (found := catalogue.get(message.id, message.context))
+        and any(has_lost(message, string) for string in parts(found.string))
+    ]
     assert lost == []
 
 

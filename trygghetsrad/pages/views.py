@@ -21,6 +21,7 @@ from trygghetsrad.kernel.templating import SCHEME_COOKIE
 from trygghetsrad.kernel.web import allow, current_actor, perform, reading, safe_next
 from trygghetsrad.meetings import queries as meetings
 from trygghetsrad.pages import today as todo
+from trygghetsrad.pages.acts import act_words
 from trygghetsrad.pages.forms import AppearanceForm, BarrierForm
 from trygghetsrad.pages.opening_hours import OpeningHours, week_table
 from trygghetsrad.pages.use_cases import SendAgain, report_barrier, send_again
@@ -123,7 +124,9 @@ def log() -> str:
     entries = audit.newest(reading(), before=_moment(request.args.get("fore")))
     older = entries[audit.PAGE - 1].at.isoformat() if len(entries) > audit.PAGE else None
     names = accounts.names(reading(), {entry.actor_id for entry in entries if entry.actor_id})
-    return render_template("pages/log.html", entries=entries[: audit.PAGE], older=older, names=names)
+    return render_template(
+        "pages/log.html", entries=entries[: audit.PAGE], older=older, names=names, act_words=act_words
+    )
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -83,11 +83,16 @@ def public_composition(session: Session, day: date) -> Composition:
         total=len(members),
         rows=[(str(kind.plural), counts[kind]) for kind in SeatKind if counts[kind]],
         named=[
-            PublicMember(member.name, member.role or str(member.kind.label))
+            PublicMember(member.name, member.role or _in_a_sentence(str(member.kind.label)))
             for member in members
             if member.public_name and member.name
         ],
     )
+
+
+def _in_a_sentence(label: str) -> str:
+    """`Invånare` as it stands after a name and a comma."""
+    return label[:1].lower() + label[1:]
 
 
 def appointment(session: Session, appointment_id: UUID, *, lock: bool = False) -> Appointment:
