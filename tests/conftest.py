@@ -23,6 +23,17 @@ NOW = datetime(2027, 3, 15, 9, 0, tzinfo=UTC)
 KINDS = ("sqlite", "postgresql")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fail-on-skip", action="store_true", help="a skipped test fails the run, as in .ci/run")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.getoption("--fail-on-skip") and reporter and reporter.stats.get("skipped"):
+        reporter.write_line("A test was skipped, and --fail-on-skip is set.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def shared_folder(factory: pytest.TempPathFactory) -> Path:
     """A folder that all parallel test processes of one run share."""
     base = factory.getbasetemp()

