@@ -46,7 +46,12 @@ def open_term(coordinator: Keyboard) -> None:
     coordinator.follow("Skapa en period")
     coordinator.date("Första dagen", today())
     coordinator.date("Sista dagen", in_days(730))
-    for kind, seats in (("Invånare", SEATS), ("Poliser", 1), ("Tjänstepersoner", 1), ("Politiker", 0)):
+    for kind, seats in (
+        ("Antal invånare", SEATS),
+        ("Antal poliser", 1),
+        ("Antal tjänstepersoner", 1),
+        ("Antal politiker", 0),
+    ):
         coordinator.write(kind, str(seats))
     coordinator.press("Skapa perioden")
     coordinator.reads("0 av 14 platser är tillsatta.")
@@ -84,9 +89,8 @@ def accept(cast: Cast) -> None:
 def note_spoken_yes(coordinator: Keyboard) -> None:
     """Another answers on the telephone; the coordinator writes it down."""
     coordinator.staff_menu("Rådet")
-    name = coordinator.finds(r"Skriv in svaret (Kim Figurlund \d+)")
+    name = coordinator.finds(r"(Kim Figurlund \d+)")
     coordinator.follow(f"Skriv in svaret {name}")
     coordinator.choose("Tackade ja")
     coordinator.press("Spara svaret")
     coordinator.reads("3 av 14 platser är tillsatta.")
-
