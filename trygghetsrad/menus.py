@@ -27,7 +27,8 @@ class Entry:
 class MenuLink:
     text: str
     url: str
-    current: bool
+    current: str
+    """The value of aria-current: `page` for the page itself, `true` for one that lies under it, or nothing."""
 
 
 PUBLIC_MENU = (
@@ -80,7 +81,14 @@ def _address(root: str, endpoint: str) -> str:  # noqa: ARG001 - the language st
 def _links(entries: tuple[Entry, ...]) -> list[MenuLink]:
     actor = current_actor()
     return [
-        MenuLink(str(entry.text), _address(request.script_root, entry.endpoint), request.endpoint == entry.endpoint)
+        _link(entry)
         for entry in entries
         if actor.may(entry.permission) and entry.endpoint in current_app.view_functions
     ]
+
+
+def _link(entry: Entry) -> MenuLink:
+    url = _address(request.script_root, entry.endpoint)
+    is_under = f"{request.script_root}{request.path}".startswith(f"{url}/")
+    current = "page" if request.endpoint == entry.endpoint else "true" if is_under else ""
+    return MenuLink(str(entry.text), url, current)
