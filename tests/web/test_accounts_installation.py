@@ -227,7 +227,7 @@ def developer(folder: Path) -> Flask:
 def test_caught_letters_are_read_in_the_browser(tmp_path: Path) -> None:
     app = developer(tmp_path)
     client = app.test_client()
-    assert "Inga brev än" in client.get("/utveckling/post").text
+    assert "Inga mejl än" in client.get("/utveckling/post").text
     with app.app_context(), database_of(app).write() as session:
         hostile = "<script>alert(1)</script>"
         queue_mail(session, "account_reset", to="vera@example.org", now=clock.now(), name=hostile, secret="hemligheten")
