@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel.speaklater import LazyString
 
 from trygghetsrad.kernel.i18n import mark
@@ -80,11 +80,7 @@ def _address(root: str, endpoint: str) -> str:  # noqa: ARG001 - the language st
 
 def _links(entries: tuple[Entry, ...]) -> list[MenuLink]:
     actor = current_actor()
-    return [
-        _link(entry)
-        for entry in entries
-        if actor.may(entry.permission) and entry.endpoint in current_app.view_functions
-    ]
+    return [_link(entry) for entry in entries if actor.may(entry.permission)]
 
 
 def _link(entry: Entry) -> MenuLink:

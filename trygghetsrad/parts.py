@@ -25,7 +25,7 @@ def import_models() -> None:
     for module in ("kernel.audit", "kernel.journeys", "kernel.links", "kernel.outbox"):
         import_module(f"trygghetsrad.{module}")
     for part in PARTS:
-        if find_spec(f"trygghetsrad.{part}") and find_spec(f"trygghetsrad.{part}.models"):
+        if find_spec(f"trygghetsrad.{part}.models"):
             import_module(f"trygghetsrad.{part}.models")
 
 
@@ -33,5 +33,4 @@ def register_parts(app: Flask) -> None:
     """Connect each part that has pages: its package says how, in `register(app)`."""
     import_models()
     for part in PARTS:
-        if find_spec(f"trygghetsrad.{part}") and hasattr(import_module(f"trygghetsrad.{part}"), "register"):
-            import_module(f"trygghetsrad.{part}").register(app)
+        import_module(f"trygghetsrad.{part}").register(app)
