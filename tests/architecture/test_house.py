@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ROOT / "trygghetsrad"
 MOST_LINES = 300
 MOST_FUNCTION_LINES = 35
+LONGER = {"trygghetsrad/lottery/core/verify.py": 450}
+"""The verifier is handed out as one file that stands alone."""
 
 
 def modules() -> list[Path]:
@@ -41,7 +43,7 @@ def attribute_calls(path: Path) -> Iterator[tuple[str, int]]:
 
 @pytest.mark.parametrize("path", modules(), ids=named)
 def test_a_file_fits_in_a_readers_head(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+    assert len(path.read_text("utf-8").splitlines()) <= LONGER.get(named(path), MOST_LINES)
 
 
 @pytest.mark.parametrize("path", modules(), ids=named)

@@ -105,10 +105,4 @@ def panel_of(session: Session, draw: Draw) -> list[queries.Drawn]:
 def whole_record(draw: Draw) -> dict[str, Any]:
     """The record that an auditor would verify."""
     assert draw.result is not None
-    return {
-        "commitment": draw.commitment,
-        "root": draw.root,
-        "lottery_hash": draw.lottery_hash,
-        "draw": draw.result["draw"],
-        "leaves": draw.result["leaves"],
-    }
+    return {"commitment": draw.commitment, "root": draw.root, "lottery_hash": draw.lottery_hash, **draw.result}

@@ -24,7 +24,7 @@ from trygghetsrad.lottery.core import (
     Type,
     commitment_of,
     draw,
-    fair_lottery,
+    fairest_lottery,
     leaf_of,
     lottery_hash,
     merkle_root,
@@ -62,7 +62,7 @@ ROOT = merkle_root(entry.leaf for entry in ENTRIES)
 
 
 def prepared(tickets: int = 1000) -> tuple[NumberedLottery, bytes]:
-    numbered = number_lottery(fair_lottery(PROBLEM), tickets, ROOT)
+    numbered = number_lottery(fairest_lottery(PROBLEM), tickets, ROOT)
     return numbered, lottery_hash(commitment_of(numbered, pool_id=POOL, software="test", salt=bytes(16)))
 
 
@@ -110,7 +110,7 @@ def test_rounding_is_stated_exactly() -> None:
             seats[number] += count * part.count
     actual = tuple(Fraction(seats[number], 10 * people) for number, people in enumerate(PROBLEM.people))
     assert numbered.rounding.actual == actual
-    assert numbered.rounding.exact == numbered.lottery.chances.chances
+    assert numbered.rounding.exact == numbered.lottery.chances
     assert numbered.rounding.lowest_kept == min(actual) / min(numbered.rounding.exact)
     assert prepared(10**6)[0].rounding.lowest_kept > Fraction(9999, 10000)
 

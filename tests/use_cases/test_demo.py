@@ -38,7 +38,7 @@ from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.db import Database
 from trygghetsrad.kernel.outbox import MailState, OutboxMail
 from trygghetsrad.kernel.permissions import PUBLIC, Role
-from trygghetsrad.lottery.core import verify_record
+from trygghetsrad.lottery.core import faults
 from trygghetsrad.lottery.queries import public_draws
 from trygghetsrad.meetings.models import Meeting
 from trygghetsrad.pages.today import next_tasks
@@ -106,7 +106,7 @@ def _check_draw_and_council(session: Session) -> None:
     assert draw.result is not None
     parts = {name: draw.result[name] for name in ("draw", "leaves")}
     whole = {"commitment": draw.commitment, "root": draw.root, "lottery_hash": draw.lottery_hash, **parts}
-    assert verify_record(whole) == []
+    assert faults(whole) == []
     states = Counter(one.state for one in session.scalars(select(Invitation)))
     assert states == {InvitationState.ACCEPTED: 12, InvitationState.DECLINED: 1}
     (term,) = council.terms(session)

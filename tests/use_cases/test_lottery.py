@@ -54,7 +54,7 @@ def test_a_draw_gives_a_full_panel_within_the_quotas_and_a_record_that_verifies(
         at = 0 if quota["feature"] == "age" else 1
         seats = Counter(one.kind[at] for one in panel)[quota["value"]]
         assert quota["minimum"] <= seats <= quota["maximum"], quota
-    assert core.verify_record(whole_record(draw)) == []
+    assert core.faults(whole_record(draw)) == []
     assert [entry.action for entry in history_of(session, draw.id)] == [
         "draw.started",
         "draw.quotas_saved",

@@ -46,7 +46,7 @@ def test_a_withdrawal_after_the_lock_is_replaced_by_the_committed_rule_and_noted
     (replaced,) = drawn.result["replacements"]
     assert replaced["leaves"] == leaf
     assert replaced["enters"] is not None
-    assert core.verify_record(whole_record(drawn)) == []
+    assert core.faults(whole_record(drawn)) == []
 
 
 def test_a_paused_alternate_is_not_in_the_reserve(session: Session) -> None:
@@ -68,4 +68,4 @@ def test_a_finished_draw_lets_go_of_a_withdrawn_registration_and_stays_true(sess
     session.flush()
 
     assert session.get_one(DrawEntry, first.entry_id).registration_id is None
-    assert core.verify_record(whole_record(draw)) == []
+    assert core.faults(whole_record(draw)) == []

@@ -100,7 +100,7 @@ class Draw(Base):
     witness: Mapped[str | None] = personal(Text, why="Vittnet bevakade tärningskastet.")
     drawn_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]
-    """What the draw gave, by leaf: for auditors."""
+    """What the draw gave, by leaf, and who withdrew before the dice: for auditors."""
     record: Mapped[dict[str, Any] | None]
     """The public record."""
 

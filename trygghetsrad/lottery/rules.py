@@ -19,7 +19,7 @@ from trygghetsrad.lottery.core import (
     Quota,
     Ranked,
     Type,
-    fair_lottery,
+    fairest_lottery,
     number_lottery,
     numbered_in,
     public_part,
@@ -136,7 +136,7 @@ def prospects(problem: Problem, tickets: int) -> Prospects:
 
 def numbered_for(problem: Problem, tickets: int, root: bytes) -> NumberedLottery:
     """The lottery with its tickets. Raises BadInput and Infeasible."""
-    return number_lottery(fair_lottery(problem), tickets, root)
+    return number_lottery(fairest_lottery(problem), tickets, root)
 
 
 def problem_in(commitment: Mapping[str, Any]) -> Problem:

@@ -147,7 +147,8 @@ def draw_panel(session: Session, command: DrawPanel, *, actor: Actor, now: datet
     settled = rules.settle(rules.problem_in(draw.commitment), outcome, gone)
     _remember(rows, settled, gone)
     whole = core.build_record(draw.commitment, root, outcome=outcome, entries=entries)
-    draw.result = {"draw": whole["draw"], "leaves": whole["leaves"], "replacements": rules.replacements_out(settled)}
+    draw.result = {key: whole[key] for key in ("draw", "leaves", "homes") if key in whole}
+    draw.result |= {"gone": sorted(rows[key].leaf for key in gone), "replacements": rules.replacements_out(settled)}
     draw.record = rules.public_record(whole, draw.quotas, settled)
     draw.witness, draw.digits, draw.drawn_at = command.witness, command.digits, now
     draw.state = DrawState.DRAWN

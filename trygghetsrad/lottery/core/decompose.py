@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import lcm
 
 from trygghetsrad.lottery.core.flows import circulate
-from trygghetsrad.lottery.core.leximin import Leximin
 from trygghetsrad.lottery.core.network import Network, network_of
+from trygghetsrad.lottery.core.proof import Leximin
 
 
 @dataclass(frozen=True, slots=True)

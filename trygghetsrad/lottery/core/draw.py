@@ -2,24 +2,27 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trygghetsrad.lottery.core.commitment import draw_seed, rank_of
-from trygghetsrad.lottery.core.flows import NoCirculation, circulate
+from trygghetsrad.lottery.core.fairest import find_conflict
 from trygghetsrad.lottery.core.lottery import NumberedLottery
-from trygghetsrad.lottery.core.model import BadInput, Infeasible, Problem, Type, keeps_quotas
-from trygghetsrad.lottery.core.network import network_of
+from trygghetsrad.lottery.core.model import HOUSEHOLD, BadInput, CellQuota, Problem, Quota, Type, Where
 from trygghetsrad.lottery.core.tickets import TicketRange, ticket_of
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One member of the pool: who (any id, it decides nothing), which type, and the committed leaf."""
+    """One member of the pool: who (any id, it decides nothing), which type, the committed leaf, and which home.
+
+    `home` is a token that those who share an address have in common; it matters where the problem tells homes apart.
+    """
 
     id: str
     values: Type
     leaf: bytes
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,35 +79,87 @@ def draw(
     seats = seats_of(numbered.ranges, ticket)
     seed = draw_seed(pool_id, root, lottery, digits)
     by_type = _by_type(problem, entries)
+    chosen_homes = homes_chosen(seed, problem, seats, by_type)
     panel: list[Ranked] = []
     left: list[Ranked] = []
     for (kind, people), chosen in zip(problem.pool, seats, strict=True):
-        wanted = people if depth is None else chosen + depth
+        homes = chosen_homes.get(kind)
+        wanted = people if depth is None or homes is not None else chosen + depth
         first = heapq.nsmallest(wanted, by_type[kind], key=lambda one: rank_of(seed, one.leaf))
         order = [Ranked(rank_of(seed, one.leaf), one) for one in first]
+        if homes is not None:
+            order = _one_from_each(order, homes)
         panel += order[:chosen]
-        left += order[chosen:]
+        left += order[chosen : wanted if depth is None else chosen + depth]
     return Draw(digits, ticket, seed, seats, tuple(panel), tuple(left), depth)
 
 
+def homes_chosen(
+    seed: bytes, problem: Problem, seats: Sequence[int], by_type: Mapping[Type, Sequence[Entry]]
+) -> dict[Type, frozenset[str]]:
+    """For each type that shares addresses with others: the homes that its seats go to, no home twice.
+
+    The homes of a class stand in the order of SHA-256(seed | home), and its types take theirs in turn. Each home of a
+    class has somebody of each of its types, and a quota holds the class to its number of homes, so there are enough.
+    """
+    chosen: dict[Type, frozenset[str]] = {}
+    if HOUSEHOLD not in problem.features:
+        return chosen
+    waiting: dict[str, list[str]] = {}
+    for kind, given in zip(problem.types, seats, strict=True):
+        if not (at_home := kind[-1]):
+            continue
+        if at_home not in waiting:
+            homes = {entry.home for entry in by_type[kind]}
+            waiting[at_home] = sorted(homes, key=lambda home: rank_of(seed, home.encode()))
+        chosen[kind] = frozenset(waiting[at_home][:given])
+        del waiting[at_home][:given]
+    return chosen
+
+
+def _one_from_each(order: Sequence[Ranked], homes: frozenset[str]) -> list[Ranked]:
+    """The first of each chosen home, then everyone else, each part in its order."""
+    seen: set[str] = set()
+    first: list[Ranked] = []
+    rest: list[Ranked] = []
+    for one in order:
+        home = one.entry.home
+        (first if home in homes and home not in seen else rest).append(one)
+        seen.add(home)
+    return [*first, *rest]
+
+
 def replacement_order(
-    problem: Problem, sitting: Sequence[Type], vacated: Sequence[Type], reserve: Iterable[Ranked]
+    problem: Problem,
+    sitting: Sequence[Type],
+    vacated: Sequence[Type],
+    reserve: Iterable[Ranked],
+    *,
+    homes_taken: Collection[str] = (),
 ) -> tuple[Ranked, ...]:
     """Who can take the empty seat, best first: those of a vacated type, then all others, each in committed order.
 
-    `sitting` are the types of the members who remain, `reserve` those still willing. Only candidates with whom every
-    quota can be kept are named; with several empty seats that means that the rest of the reserve can fill the others.
-    Nobody is named when the quotas cannot be kept. Several empty seats need at most two features (else BadInput).
+    `sitting` are the types of the members who remain, `reserve` those still willing; nobody from a home in
+    `homes_taken` is named. Only candidates with whom every quota can be kept are named; with several empty seats that
+    means that the rest of the reserve can fill the others. Nobody is named when the quotas cannot be kept.
+
+    Homes are told apart by who lives there, so the types are compared by their other values: that no home sends two
+    is seen to by `homes_taken`.
     """
-    waiting = sorted(reserve, key=_rank)
-    members, available = Counter(sitting), Counter(one.entry.values for one in waiting)
     if len(sitting) >= problem.size:
         raise BadInput("no_vacancy", "No seat is empty.")
-    reduced = _with_people(problem, members + available)
-    fits = _fits_last if len(sitting) + 1 == problem.size else _fits_with_more
-    keeping = {kind for kind in sorted(available) if fits(reduced, members + Counter([kind]))}
-    fitting = [one for one in waiting if one.entry.values in keeping]
-    return tuple(sorted(fitting, key=lambda one: one.entry.values not in vacated))
+    plain, width = _without_homes(problem)
+    waiting = sorted((one for one in reserve if one.entry.home not in homes_taken or not one.entry.home), key=_rank)
+    members = Counter(kind[:width] for kind in sitting)
+    available = Counter(one.entry.values[:width] for one in waiting)
+    keeping = {
+        kind
+        for kind in sorted(available)
+        if _can_be_filled(plain, members + Counter([kind]), available - Counter([kind]))
+    }
+    fitting = [one for one in waiting if one.entry.values[:width] in keeping]
+    own = {kind[:width] for kind in vacated}
+    return tuple(sorted(fitting, key=lambda one: one.entry.values[:width] not in own))
 
 
 def _rank(one: Ranked) -> bytes:
@@ -120,24 +175,40 @@ def _by_type(problem: Problem, entries: Iterable[Entry]) -> dict[Type, list[Entr
     return by_type
 
 
-def _with_people(problem: Problem, people: Mapping[Type, int]) -> Problem:
-    return replace(problem, pool=tuple(sorted((kind, count) for kind, count in people.items() if count)))
+def _without_homes(problem: Problem) -> tuple[Problem, int]:
+    """The problem without its last feature where that tells homes apart, and how many values a type then has."""
+    if HOUSEHOLD not in problem.features:
+        return problem, len(problem.features)
+    features = problem.features[:-1]
+    pool: Counter[Type] = Counter()
+    for kind, people in problem.pool:
+        pool[kind[:-1]] += people
+    quotas = [quota for quota in problem.quotas if quota.feature in features]
+    return Problem.of(features, problem.size, quotas, pool, problem.cells), len(features)
 
 
-def _fits_last(problem: Problem, members: Mapping[Type, int]) -> bool:
-    return keeps_quotas(problem, (members.get(kind, 0) for kind in problem.types))
-
-
-def _fits_with_more(problem: Problem, members: Mapping[Type, int]) -> bool:
-    """Can these members be completed to a panel from the people of the problem?"""
-    try:
-        network = network_of(problem)
-        lower = list(network.lower)
-        for number, kind in enumerate(problem.types):
-            lower[number] = max(lower[number], members.get(kind, 0))
-        if any(low > high for low, high in zip(lower, network.upper, strict=True)):
-            return False
-        circulate(network.nodes, network.ends, lower, network.upper)
-    except (Infeasible, NoCirculation):
+def _can_be_filled(problem: Problem, members: Counter[Type], available: Counter[Type]) -> bool:
+    """Can these members be completed to a panel from those available?"""
+    left = problem.size - members.total()
+    quotas = [
+        Quota(one.feature, one.value, one.minimum - taken, one.maximum - taken)
+        for one in problem.quotas
+        for taken in (_taken(problem, members, ((one.feature, one.value),)),)
+    ]
+    cells = [
+        CellQuota(one.where, one.minimum - taken, one.maximum - taken)
+        for one in problem.cells
+        for taken in (_taken(problem, members, one.where),)
+    ]
+    if any(one.maximum < 0 for one in quotas) or any(one.maximum < 0 for one in cells) or available.total() < left:
         return False
-    return True
+    if not left:
+        return all(one.minimum <= 0 for one in quotas) and all(one.minimum <= 0 for one in cells)
+    at_least = [replace(one, minimum=max(0, one.minimum)) for one in quotas]
+    in_cells = [replace(one, minimum=max(0, one.minimum)) for one in cells]
+    return find_conflict(Problem.of(problem.features, left, at_least, available, in_cells)) is None
+
+
+def _taken(problem: Problem, members: Counter[Type], where: Where) -> int:
+    asked = [(problem.features.index(feature), value) for feature, value in where]
+    return sum(people for kind, people in members.items() if all(kind[axis] == value for axis, value in asked))

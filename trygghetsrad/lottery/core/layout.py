@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 
 from trygghetsrad.lottery.core.commitment import LEAST_SALT
 from trygghetsrad.lottery.core.decompose import Panel
-from trygghetsrad.lottery.core.leximin import Leximin, Stage, TightCut
-from trygghetsrad.lottery.core.lottery import Lottery, NumberedLottery, number_lottery
+from trygghetsrad.lottery.core.lottery import Lottery, Method, NumberedLottery, number_lottery
 from trygghetsrad.lottery.core.model import BadInput, CellQuota, Problem, Quota, Type, Where
+from trygghetsrad.lottery.core.proof import Leximin, Stage
 
-VERSION = 1
+VERSION = 2
 Json = dict[str, Any]
 T = TypeVar("T", bool, int, str)
 
@@ -26,7 +26,7 @@ def commitment_of(numbered: NumberedLottery, *, pool_id: str, software: str, sal
         raise BadInput("salt", "A salt has at least 16 bytes.")
     problem, lottery, cost = numbered.lottery.problem, numbered.lottery, numbered.rounding
     number_of = {panel.seats: number for number, panel in enumerate(lottery.panels)}
-    numbers = zip(problem.pool, lottery.chances.seats, cost.exact, cost.actual, strict=True)
+    numbers = zip(problem.pool, lottery.leximin.seats, cost.exact, cost.actual, strict=True)
     return {
         "version": VERSION,
         "software": software,
@@ -37,13 +37,14 @@ def commitment_of(numbered: NumberedLottery, *, pool_id: str, software: str, sal
             {"values": list(kind), "people": people, "seats": str(seats), "chance": str(exact), "actual": str(actual)}
             for (kind, people), seats, exact, actual in numbers
         ],
-        "certificate": [_stage_out(stage) for stage in lottery.chances.stages],
-        "panels": [{"seats": list(panel.seats), "weight": str(panel.weight)} for panel in lottery.panels],
+        "method": lottery.method.value,
+        "certificate": [_stage_out(stage) for stage in lottery.leximin.stages],
+        "panels": [{"seats": _sparse(panel.seats), "weight": str(panel.weight)} for panel in lottery.panels],
         "tickets": numbered.tickets,
         "ranges": [
             {"first": part.first, "last": part.last, "panel": number_of[part.seats]} for part in numbered.ranges
         ],
-        "lowest": {"exact": str(min(cost.exact)), "actual": str(min(cost.actual)), "kept": str(cost.lowest_kept)},
+        "lowest": _lowest_out(numbered),
     }
 
 
@@ -51,9 +52,20 @@ def numbered_in(commitment: Mapping[str, Any], root: bytes) -> NumberedLottery:
     """The lottery that a commitment claims, its tickets numbered again. Raises BadInput, LookupError, TypeError."""
     problem = _problem_in(commitment)
     seats = tuple(_fraction(kind["seats"]) for kind in commitment["types"])
-    chances = Leximin(problem, seats, tuple(_stage_in(stage) for stage in commitment["certificate"]))
-    panels = tuple(_panel_in(panel, len(seats)) for panel in commitment["panels"])
-    return number_lottery(Lottery(chances, panels), _exactly(int, commitment["tickets"]), root)
+    claim = Leximin(problem, seats, tuple(_stage_in(stage) for stage in commitment["certificate"]))
+    panels = [_panel_in(panel, len(seats)) for panel in commitment["panels"]]
+    lottery = Lottery.of(claim, panels, Method(commitment["method"]))
+    return number_lottery(lottery, _exactly(int, commitment["tickets"]), root)
+
+
+def _lowest_out(numbered: NumberedLottery) -> Json:
+    cost = numbered.rounding
+    return {
+        "bound": str(numbered.lottery.leximin.stages[0].level),
+        "exact": str(min(cost.exact)),
+        "actual": str(min(cost.actual)),
+        "kept": str(cost.lowest_kept),
+    }
 
 
 def _problem_out(problem: Problem) -> Json:
@@ -82,23 +94,30 @@ def _problem_in(commitment: Mapping[str, Any]) -> Problem:
 
 
 def _stage_out(stage: Stage) -> Json:
-    cuts = [{"values": [list(pair) for pair in cut.values], "start": cut.start, "end": cut.end} for cut in stage.cuts]
-    return {"level": str(stage.level), "fixed": [list(kind) for kind in stage.fixed], "cuts": cuts}
+    return {
+        "level": str(stage.level),
+        "fixed": list(stage.fixed),
+        "full": list(stage.full),
+        "multipliers": [[row, str(factor)] for row, factor in stage.multipliers],
+    }
 
 
 def _stage_in(stage: Mapping[str, Any]) -> Stage:
-    cuts = [
-        TightCut(_where(cut["values"]), _exactly(bool, cut["start"]), _exactly(bool, cut["end"]))
-        for cut in stage["cuts"]
-    ]
-    return Stage(_fraction(stage["level"]), tuple(_type(kind) for kind in stage["fixed"]), tuple(cuts))
+    fixed, full = (tuple(_exactly(int, number) for number in stage[key]) for key in ("fixed", "full"))
+    multipliers = tuple((_exactly(int, row), int(_exactly(str, factor))) for row, factor in stage["multipliers"])
+    return Stage(_fraction(stage["level"]), fixed, full, multipliers)
+
+
+def _sparse(seats: Iterable[int]) -> list[list[int]]:
+    """The types that have seats, and how many: with thousands of types nearly all have none."""
+    return [[number, given] for number, given in enumerate(seats) if given]
 
 
 def _panel_in(panel: Mapping[str, Any], types: int) -> Panel:
-    seats = tuple(_exactly(int, number) for number in panel["seats"])
-    if len(seats) != types:
-        raise BadInput("panel", "A panel has one whole number of seats per type.")
-    return Panel(seats, _fraction(panel["weight"]))
+    seats = [0] * types
+    for number, given in panel["seats"]:
+        seats[_exactly(int, number)] = _exactly(int, given)
+    return Panel(tuple(seats), _fraction(panel["weight"]))
 
 
 def _exactly(kind: type[T], value: object) -> T:

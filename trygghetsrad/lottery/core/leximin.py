@@ -6,71 +6,64 @@ throughout: no solver and no tolerance. The objective is that of Flanigan, Gölz
 algorithms for selecting citizens' assemblies" (Nature 2021).
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 from trygghetsrad.lottery.core.flows import NoCirculation, circulate, reachable
-from trygghetsrad.lottery.core.model import Problem, Type, Where
+from trygghetsrad.lottery.core.model import Problem, Source, Where
 from trygghetsrad.lottery.core.network import END, START, Network, network_of, require_feasible
-
-
-@dataclass(frozen=True, slots=True)
-class TightCut:
-    """A set of nodes that receives, at a stage's level, exactly as much as it can pass on: what enters it is pinned."""
-
-    values: Where
-    start: bool
-    end: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """At this level `fixed` can rise no more: each is at its own upper bound or enters one of `cuts`."""
-
-    level: Fraction
-    fixed: tuple[Type, ...]
-    cuts: tuple[TightCut, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Leximin:
-    """Expected seats per type, in the order of `problem.types`, and the stages that prove them."""
-
-    problem: Problem
-    seats: tuple[Fraction, ...]
-    stages: tuple[Stage, ...]
-
-    @property
-    def chances(self) -> tuple[Fraction, ...]:
-        """Each person's chance, per type."""
-        return tuple(seats / people for seats, people in zip(self.seats, self.problem.people, strict=True))
+from trygghetsrad.lottery.core.proof import Leximin, Multipliers, Stage, in_lowest_terms
+from trygghetsrad.lottery.core.rows import Rows, rows_of
 
 
 def leximin(problem: Problem) -> Leximin:
     """The leximin chances of a problem with at most two features. Raises BadInput and Infeasible."""
     network = network_of(problem)
     require_feasible(network)
+    rows = rows_of(problem)
     fixed: dict[int, Fraction] = {}
     stages = []
     while len(fixed) < len(problem.pool):
         raised = _raise(network, fixed)
         pinned, cuts = _pinned(network, fixed, raised)
+        stages.append(Stage(raised.level, tuple(pinned), (), _multipliers(network, rows, fixed, raised.level, cuts)))
         fixed |= {number: raised.level * problem.people[number] for number in pinned}
-        kinds = tuple(problem.types[number] for number in pinned)
-        stages.append(Stage(raised.level, kinds, tuple(tight_cut(network, cut) for cut in cuts)))
     return Leximin(problem, tuple(fixed[number] for number in range(len(problem.pool))), tuple(stages))
 
 
-def tight_cut(network: Network, nodes: frozenset[int]) -> TightCut:
-    """Name the nodes of a cut by their features and values."""
-    names = (*network.problem.features, "", "")
-    inside = (network.values[node - 2] for node in sorted(nodes) if node not in {START, END})
-    return TightCut(tuple((names[axis], value) for axis, value in inside), START in nodes, END in nodes)
+def _multipliers(
+    network: Network, rows: Rows, fixed: Mapping[int, Fraction], level: Fraction, cuts: Iterable[frozenset[int]]
+) -> Multipliers:
+    """The tight cuts as multiples of rows, added up.
+
+    A limit on an arc that leaves a cut counts once, a demand on one that enters it counts minus once. So a type that
+    enters has the coefficient 1, unless its own cell demands more than the level does.
+    """
+    values = {row.where: at for at, row in enumerate(rows.rows) if row.source is not Source.CELL}
+    cells = {row.where: at for at, row in enumerate(rows.rows) if row.source is Source.CELL}
+    total: Counter[int] = Counter()
+    for nodes in cuts:
+        start, end = START in nodes, END in nodes
+        total[values[()]] += end - start
+        for node, (axis, value) in enumerate(network.values, start=2):
+            where = _where(network.problem, axis, value)
+            total[values[where]] += (node in nodes) - end if axis else start - (node in nodes)
+        for number, (tail, head) in enumerate(network.ends[: len(network.problem.pool)]):
+            demanded = network.lower[number]
+            if head in nodes and tail not in nodes and number not in fixed and demanded > level * rows.people[number]:
+                total[cells[tuple(sorted(network.demands[number].where))]] -= 1
+    return in_lowest_terms({number: factor for number, factor in sorted(total.items()) if factor})
 
 
-def demands_at(network: Network, fixed: dict[int, Fraction], level: Fraction) -> list[Fraction]:
+def _where(problem: Problem, axis: int, value: str) -> Where:
+    """A problem with fewer than two features has one nameless value on the side that is missing: everyone."""
+    return ((problem.features[axis], value),) if axis < len(problem.features) else ()
+
+
+def _demands(network: Network, fixed: Mapping[int, Fraction], level: Fraction) -> list[Fraction]:
     """Fewest seats per arc when the fixed types keep theirs and every other chance is at least `level`."""
     demands = [Fraction(seats) for seats in network.lower]
     for number, people in enumerate(network.problem.people):
@@ -78,7 +71,7 @@ def demands_at(network: Network, fixed: dict[int, Fraction], level: Fraction) ->
     return demands
 
 
-def limits_at(network: Network, fixed: dict[int, Fraction]) -> list[Fraction]:
+def _limits(network: Network, fixed: Mapping[int, Fraction]) -> list[Fraction]:
     """Most seats per arc when the fixed types keep theirs."""
     return [fixed.get(arc, Fraction(seats)) for arc, seats in enumerate(network.upper)]
 
@@ -94,13 +87,13 @@ class _Raised:
     scale: int
 
 
-def _raise(network: Network, fixed: dict[int, Fraction]) -> _Raised:
+def _raise(network: Network, fixed: Mapping[int, Fraction]) -> _Raised:
     people = network.problem.people
     free = [number for number in range(len(people)) if number not in fixed]
     level = min(Fraction(network.upper[number], people[number]) for number in free)
-    limits = limits_at(network, fixed)
+    limits = _limits(network, fixed)
     while True:
-        demands = demands_at(network, fixed, level)
+        demands = _demands(network, fixed, level)
         scale = lcm(*(number.denominator for number in (*demands, *limits)))
         lower, upper = [int(demand * scale) for demand in demands], [int(limit * scale) for limit in limits]
         try:
@@ -123,7 +116,7 @@ def _slope(network: Network, free: Sequence[int], level: Fraction, inward: Seque
     return sum(people[number] for number in rising)
 
 
-def _pinned(network: Network, fixed: dict[int, Fraction], raised: _Raised) -> tuple[list[int], list[frozenset[int]]]:
+def _pinned(network: Network, fixed: Mapping[int, Fraction], raised: _Raised) -> tuple[list[int], list[frozenset[int]]]:
     """The types that have this level in every solution that keeps it, and the tight cuts that show it."""
     pinned: list[int] = []
     cuts: list[frozenset[int]] = []

@@ -1,24 +1,69 @@
 """The lottery for a problem, and the same lottery with ticket numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
 
-from trygghetsrad.lottery.core.decompose import Panel, decompose
-from trygghetsrad.lottery.core.leximin import Leximin, leximin
+from trygghetsrad.lottery.core.decompose import Panel
 from trygghetsrad.lottery.core.model import Problem
-from trygghetsrad.lottery.core.tickets import Rounding, TicketRange, number_tickets, rounding
+from trygghetsrad.lottery.core.proof import Leximin
+from trygghetsrad.lottery.core.tickets import Rounding, TicketRange, averages, number_tickets, rounding
+
+
+class Method(StrEnum):
+    """How the lottery was found, and so what is proved about it."""
+
+    FLOWS = "flows"
+    """The exact leximin, in fractions."""
+    RELAXATION = "relaxation"
+    """The proved leximin, attained but for the rounding of weights."""
+    COLUMNS = "columns"
+    """By the solver's word the leximin over whole panels; proved is a bound on the lowest chance."""
+    STOPPED = "stopped"
+    """The effort was spent; proved is a bound on the lowest chance."""
+
+
+CERTIFIED = (Method.FLOWS, Method.RELAXATION)
 
 
 @dataclass(frozen=True, slots=True)
 class Lottery:
-    """The fairest chances and the panels that give exactly these."""
+    """Panels with weights, the chances they give per type, and what proves them fair.
 
-    chances: Leximin
+    Where `method` is certified, `leximin` are the proved leximin seats with all stages. Otherwise its seats are those
+    the panels give, and its one stage bounds the lowest chance that any lottery could have.
+    """
+
+    leximin: Leximin
     panels: tuple[Panel, ...]
+    method: Method
+    chances: tuple[Fraction, ...]
+
+    @classmethod
+    def of(cls, leximin: Leximin, panels: Sequence[Panel], method: Method) -> "Lottery":
+        """Add up the chances."""
+        seats = averages([(panel.seats, panel.weight) for panel in panels], len(leximin.problem.pool))
+        if method not in CERTIFIED:
+            leximin = Leximin(leximin.problem, seats, leximin.stages[:1])
+        chances = tuple(given / people for given, people in zip(seats, leximin.problem.people, strict=True))
+        return cls(leximin, tuple(panels), method, chances)
 
     @property
     def problem(self) -> Problem:
         """What it is a lottery for."""
-        return self.chances.problem
+        return self.leximin.problem
+
+    @property
+    def is_certified(self) -> bool:
+        """Is it proved that no lottery is fairer, but for the rounding of weights?"""
+        return self.method in CERTIFIED
+
+    @property
+    def gap(self) -> Fraction:
+        """How much the lowest chance falls short of its proved bound, relatively; 0 when it attains it."""
+        bound = self.leximin.stages[0].level
+        return max(Fraction(), 1 - min(self.chances) / bound) if bound else Fraction()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +76,7 @@ class NumberedLottery:
     rounding: Rounding
 
 
-def fair_lottery(problem: Problem) -> Lottery:
-    """The leximin lottery. Raises BadInput (more than two features) and Infeasible."""
-    chances = leximin(problem)
-    return Lottery(chances, decompose(chances))
-
-
 def number_lottery(lottery: Lottery, tickets: int, root: bytes) -> NumberedLottery:
     """Give the panels their tickets, in the order that the pool's Merkle root decides. Raises BadInput."""
     ranges = number_tickets(lottery.panels, tickets, root)
-    return NumberedLottery(lottery, tickets, ranges, rounding(lottery.problem, lottery.panels, ranges))
+    return NumberedLottery(lottery, tickets, ranges, rounding(lottery.problem, lottery.chances, ranges))

@@ -16,6 +16,10 @@ Where = tuple[tuple[str, str], ...]
 """(feature, value) pairs: one for a value, several for a cell, none for the panel as a whole."""
 
 
+HOUSEHOLD = "household"
+"""The feature that keeps people of one address apart: see `households`."""
+
+
 class BadInput(ValueError):
     """The question itself is malformed. `code` is stable; `subject` names the features, values or ids concerned."""
 

@@ -53,7 +53,7 @@ def network_of(problem: Problem) -> Network:
     The limits are sharpened by the number of people, which changes no panel but names the true reason of a conflict.
     """
     if len(problem.features) > MOST_FEATURES:
-        raise BadInput("features", "This version draws with at most two features.", problem.features)
+        raise BadInput("features", "A network has at most two features.", problem.features)
     values = _values(problem)
     node = {value: number for number, value in enumerate(values, start=2)}
     ends = [(node[0, _at(kind, 0)], node[1, _at(kind, 1)]) for kind in problem.types]
@@ -80,15 +80,6 @@ def require_feasible(network: Network) -> None:
     except NoCirculation as cut:
         _refuse(network, cut.nodes)
         raise
-
-
-def find_conflict(problem: Problem) -> Conflict | None:
-    """Why no panel keeps the quotas, or None when one does. Raises BadInput for more than two features."""
-    try:
-        require_feasible(network_of(problem))
-    except Infeasible as refusal:
-        return refusal.conflict
-    return None
 
 
 def _refuse(network: Network, nodes: frozenset[int]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from trygghetsrad.lottery.core.commitment import digest
 from trygghetsrad.lottery.core.decompose import Panel
@@ -77,18 +78,24 @@ def number_tickets(panels: Sequence[Panel], tickets: int, seed: bytes) -> tuple[
     return tuple(ranges)
 
 
-def rounding(problem: Problem, panels: Sequence[Panel], ranges: Sequence[TicketRange]) -> Rounding:
-    """The chances by the panels' weights beside those by their tickets, per type."""
+def rounding(problem: Problem, chances: Sequence[Fraction], ranges: Sequence[TicketRange]) -> Rounding:
+    """The chances by the panels' weights (`chances`) beside those by their tickets, per type."""
     tickets = sum(part.count for part in ranges)
-    exact = _chances(problem, [(panel.seats, panel.weight) for panel in panels])
-    return Rounding(exact, _chances(problem, [(part.seats, Fraction(part.count, tickets)) for part in ranges]))
+    seats = averages([(part.seats, Fraction(part.count, tickets)) for part in ranges], len(problem.pool))
+    actual = tuple(given / people for given, people in zip(seats, problem.people, strict=True))
+    return Rounding(tuple(chances), actual)
 
 
-def _chances(problem: Problem, lottery: Sequence[tuple[tuple[int, ...], Fraction]]) -> tuple[Fraction, ...]:
-    return tuple(
-        sum((weight * seats[number] for seats, weight in lottery), Fraction()) / people
-        for number, people in enumerate(problem.people)
-    )
+def averages(lottery: Sequence[tuple[tuple[int, ...], Fraction]], types: int) -> tuple[Fraction, ...]:
+    """Expected seats per type: in whole numbers until the last step, for there may be thousands of types and panels."""
+    unit = lcm(*(weight.denominator for _, weight in lottery))
+    total = [0] * types
+    for seats, weight in lottery:
+        share = weight.numerator * (unit // weight.denominator)
+        for number, given in enumerate(seats):
+            if given:
+                total[number] += share * given
+    return tuple(Fraction(amount, unit) for amount in total)
 
 
 def _order(seed: bytes, seats: Sequence[int]) -> bytes:

@@ -1,0 +1,54 @@
+"""Why no whole panel keeps the quotas: an irreducible set of bounds, found by leaving out one at a time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from trygghetsrad.lottery.core.many.highs import INFINITY, Model
+from trygghetsrad.lottery.core.model import Bound, Conflict, Infeasible, Problem
+from trygghetsrad.lottery.core.rows import Row, Rows, rows_of
+
+
+class Contradiction(Infeasible):
+    """Bounds that no panel keeps together, while any one fewer can be kept.
+
+    Unlike the cuts of a network these need not show it by adding up: `demanded` can be less than `available`, as with
+    three quotas that pass the same seats round.
+    """
+
+
+def require_panel(problem: Problem) -> None:
+    """Raise Infeasible, with an irreducible conflict, unless some whole panel keeps all quotas."""
+    rows = rows_of(problem)
+    if _model_of(rows).solve() is None:
+        raise contradiction(rows)
+
+
+def contradiction(rows: Rows) -> Contradiction:
+    """The conflict of rows that no whole panel keeps."""
+    model = _model_of(rows)
+    kept = [[True, True] for _ in rows.rows]
+    for at in range(1, len(rows.rows)):
+        for side in (0, 1):
+            kept[at][side] = False
+            _set(model, at, rows.rows[at], kept[at])
+            if model.solve() is not None:
+                kept[at][side] = True
+                _set(model, at, rows.rows[at], kept[at])
+    size = Bound(rows.rows[0].source, (), rows.problem.size)
+    pairs = list(zip(rows.rows, kept, strict=True))[1:]
+    demands = tuple(Bound(row.source, row.where, row.lower) for row, sides in pairs if sides[0])
+    limits = tuple(Bound(row.source, row.where, row.upper) for row, sides in pairs if sides[1])
+    return Contradiction(Conflict(demands or (size,), limits or (size,)))
+
+
+def _model_of(rows: Rows) -> Model:
+    model, most = Model(), np.array([min(people, rows.problem.size) for people in rows.people], dtype=np.float64)
+    model.add_columns(np.zeros(len(most)), np.zeros(len(most)), most, whole=True)
+    for row in rows.rows:
+        model.add_row(row.lower, row.upper, row.members, [1.0] * len(row.members))
+    return model
+
+
+def _set(model: Model, at: int, row: Row, kept: Sequence[bool]) -> None:
+    model.set_row(at, row.lower if kept[0] else -INFINITY, row.upper if kept[1] else INFINITY)

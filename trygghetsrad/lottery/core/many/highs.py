@@ -1,0 +1,113 @@
+"""The solver: HiGHS with one thread, a fixed seed and tight tolerances, so that every machine gives the same answer.
+
+A model is kept between solves: a change of costs or bounds starts from the last basis.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+INFINITY = float(highspy.kHighsInf)
+TOLERANCE = 1e-9
+
+_OPTIONS: dict[str, Any] = {
+    "output_flag": False,
+    "threads": 1,
+    "parallel": "off",
+    "random_seed": 0,
+    "primal_feasibility_tolerance": TOLERANCE,
+    "dual_feasibility_tolerance": TOLERANCE,
+}
+
+
+class Unsolved(Exception):
+    """The solver stopped without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """An optimum: `values` per column, `duals` per row, `bound` no solution can beat (equal to `best` for an LP)."""
+
+    values: Floats
+    duals: Floats
+    best: float
+    bound: float
+
+
+class Model:
+    """A linear or integer programme that maximises; columns and rows are numbered in the order they were added."""
+
+    def __init__(self, **options: Any) -> None:
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name, value in {**_OPTIONS, **options}.items():
+            self._highs.setOptionValue(name, value)
+        self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self.columns = 0
+        self.rows = 0
+
+    def add_columns(self, costs: Floats, lower: Floats, upper: Floats, *, whole: bool = False) -> None:
+        """Columns without entries; rows bring them."""
+        count, start = len(costs), self.columns
+        none = np.zeros(0, dtype=np.int32)
+        self._highs.addCols(count, costs, lower, upper, 0, np.zeros(count, dtype=np.int32), none, np.zeros(0))
+        self.columns += count
+        if whole:
+            kinds = np.full(count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+            self._highs.changeColsIntegrality(count, np.arange(start, self.columns, dtype=np.int32), kinds)
+
+    def add_column(self, cost: float, at: Sequence[int], values: Sequence[float]) -> None:
+        """One column from 0 upwards with its entries."""
+        rows = np.asarray(at, dtype=np.int32)
+        self._highs.addCol(cost, 0.0, INFINITY, len(rows), rows, np.asarray(values, dtype=np.float64))
+        self.columns += 1
+
+    def add_row(self, lower: float, upper: float, at: Sequence[int] | Ints, values: Sequence[float] | Floats) -> int:
+        """One row with its entries; its number."""
+        columns = np.asarray(at, dtype=np.int32)
+        self._highs.addRow(lower, upper, len(columns), columns, np.asarray(values, dtype=np.float64))
+        self.rows += 1
+        return self.rows - 1
+
+    def set_entry(self, row: int, column: int, value: float) -> None:
+        """Change one entry."""
+        self._highs.changeCoeff(row, column, value)
+
+    def set_row(self, row: int, lower: float, upper: float) -> None:
+        """Change a row's bounds."""
+        self._highs.changeRowBounds(row, lower, upper)
+
+    def set_column(self, column: int, lower: float, upper: float) -> None:
+        """Change a column's bounds."""
+        self._highs.changeColBounds(column, lower, upper)
+
+    def set_columns(self, lower: Floats, upper: Floats) -> None:
+        """Change the bounds of all columns."""
+        everything = np.arange(self.columns, dtype=np.int32)
+        self._highs.changeColsBounds(self.columns, everything, lower, upper)
+
+    def set_costs(self, costs: Floats) -> None:
+        """Change what is maximised."""
+        self._highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), costs)
+
+    def solve(self) -> Solved | None:
+        """The optimum, or None when there is no solution. Raises Unsolved."""
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
+            return None
+        info, solution = self._highs.getInfo(), self._highs.getSolution()
+        if (
+            status != highspy.HighsModelStatus.kOptimal
+            and info.primal_solution_status != highspy.kSolutionStatusFeasible
+        ):
+            raise Unsolved(self._highs.modelStatusToString(status))
+        best = float(info.objective_function_value)
+        bound = float(info.mip_dual_bound) if info.mip_node_count >= 0 else best
+        return Solved(np.asarray(solution.col_value), np.asarray(solution.row_dual), best, bound)

@@ -1,0 +1,135 @@
+"""The fairest expected seats when a panel may be split: what no lottery over whole panels can beat.
+
+The common level of the free chances is raised by a linear programme over types; its dual prices, rounded to fractions
+with small denominators, give the exact level and the types that it pins (`proof`); these are fixed and the rest goes
+on. So the solver only says where to look, and the levels are exact.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import fsum, lcm
+
+import numpy as np
+
+from trygghetsrad.lottery.core.many.highs import INFINITY, TOLERANCE, Model, Solved, Unsolved
+from trygghetsrad.lottery.core.proof import (
+    Leximin,
+    Multipliers,
+    Stage,
+    bound_of,
+    coefficients,
+    in_lowest_terms,
+    keeps_exactly,
+)
+from trygghetsrad.lottery.core.rows import Rows
+
+DENOMINATORS = (60, 5_040, 1_000_000)
+SHARP = 1e-9
+"""How much a level by rounded prices may lie above the solver's, relatively, before finer prices are tried."""
+
+
+def relax(rows: Rows) -> tuple[Leximin, bool] | None:
+    """The leximin of the relaxation, or None when not even split panels keep the quotas. Raises Unsolved.
+
+    With it whether it is proved: when its seats miss a quota by a rounding error, only the first stage's bound holds.
+    """
+    climb, stages = _Climb(rows), list[Stage]()
+    while len(climb.fixed) < len(rows.people):
+        stage = climb.raise_level()
+        if stage is None:
+            if stages:
+                raise Unsolved("The levels fixed so far broke a quota by rounding.")
+            return None
+        stages.append(stage)
+        climb.fix(stage)
+    seats = tuple(climb.fixed[number] * people for number, people in enumerate(rows.people))
+    return Leximin(rows.problem, seats, tuple(stages)), keeps_exactly(rows, seats)
+
+
+class _Climb:
+    """The programme: maximise z where a free type has the chance (z + s) x scale with s >= 0.
+
+    Chances are counted in units of the mean chance, so that all numbers are near 1 whatever the size of the pool. A
+    type's upper bound becomes a row only when a solution breaks it.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows, self.fixed = rows, dict[int, Fraction]()
+        people = np.array(rows.people, dtype=np.float64)
+        self.scale = rows.problem.size / float(people.sum())
+        self.weights = people * self.scale
+        self.caps = np.array(rows.most, dtype=np.float64) / self.weights
+        self.ceilings: dict[int, int] = {}
+        self.model = Model(presolve="off")
+        count = len(rows.people) + 1
+        costs = np.zeros(count)
+        costs[0] = 1.0
+        self.model.add_columns(costs, np.zeros(count), np.full(count, INFINITY))
+        for row in rows.rows:
+            members = np.array(row.members, dtype=np.int64)
+            entries = self.weights[members]
+            columns, values = np.append(members + 1, 0), np.append(entries, entries.sum())
+            self.model.add_row(row.lower, row.upper, columns, values)
+
+    def raise_level(self) -> Stage | None:
+        free = [number for number in range(len(self.rows.people)) if number not in self.fixed]
+        cap = min(Fraction(self.rows.most[number], self.rows.people[number]) for number in free)
+        self.model.set_column(0, 0.0, float(cap) / self.scale)
+        solved = self._solve(np.array(free, dtype=np.int64))
+        if solved is None:
+            return None
+        if solved.values[0] * self.scale >= float(cap) * (1 - TOLERANCE):
+            capped = tuple(number for number in free if self.rows.most[number] == cap * self.rows.people[number])
+            return Stage(cap, capped, (), ())
+        return self._pin(free, solved)
+
+    def fix(self, stage: Stage) -> None:
+        """Take the stage's types out of the climb."""
+        self.fixed |= dict.fromkeys(stage.fixed, stage.level)
+        for number in stage.full:
+            self.fixed[number] = Fraction(self.rows.most[number], self.rows.people[number])
+        for number in (*stage.fixed, *stage.full):
+            self.model.set_column(number + 1, 0.0, 0.0)
+            if number in self.ceilings:
+                self.model.set_row(self.ceilings[number], -INFINITY, INFINITY)
+        seats = {number: float(chance * self.rows.people[number]) for number, chance in self.fixed.items()}
+        for at, row in enumerate(self.rows.rows):
+            gone = fsum(seats[n] for n in row.members if n in self.fixed)
+            rising = fsum(self.weights[n] for n in row.members if n not in self.fixed)
+            self.model.set_entry(at, 0, rising)
+            self.model.set_row(at, row.lower - gone - TOLERANCE, row.upper - gone + TOLERANCE)
+
+    def _solve(self, free: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Solved | None:
+        while (solved := self.model.solve()) is not None:
+            chances = solved.values[0] + solved.values[free + 1]
+            broken = [int(n) for n in free[chances > self.caps[free] * (1 + TOLERANCE)] if n not in self.ceilings]
+            if not broken:
+                break
+            for number in broken:
+                self.ceilings[number] = self.model.add_row(-INFINITY, self.caps[number], [0, number + 1], [1.0, 1.0])
+        return solved
+
+    def _pin(self, free: list[int], solved: Solved) -> Stage:
+        best: Stage | None = None
+        for multipliers in _multipliers(solved.duals[: len(self.rows.rows)]):
+            total = coefficients(self.rows, multipliers)
+            bound = bound_of(self.rows, self.fixed, multipliers, total)
+            if bound is not None and (best is None or bound < best.level):
+                fixed = tuple(number for number in free if total[number] > 0)
+                best = Stage(bound, fixed, tuple(number for number in free if total[number] < 0), multipliers)
+                if float(bound) <= solved.values[0] * self.scale * (1 + SHARP):
+                    break
+        if best is None:
+            raise Unsolved("The prices of the quotas bound no chance.")
+        return best
+
+
+def _multipliers(duals: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Iterator[Multipliers]:
+    """The prices as whole numbers, ever finer."""
+    largest = float(np.abs(duals).max())
+    if not largest:
+        return
+    for limit in DENOMINATORS:
+        parts = [Fraction(float(dual) / largest).limit_denominator(limit) for dual in duals]
+        common = lcm(*(part.denominator for part in parts))
+        yield in_lowest_terms({at: int(part * common) for at, part in enumerate(parts) if part})

@@ -1,0 +1,178 @@
+"""Weights for panels, so that their average is exactly what was wanted.
+
+The panels' plain average is close already, so a small correction does: the one that changes the weights least
+(relatively, in squares), by conjugate gradients. That is linear algebra, so thousands of types cost seconds where a
+linear programme over thousands of panels costs many minutes. Where no positive weights are found, more panels are made.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+
+from trygghetsrad.lottery.core.decompose import Panel
+from trygghetsrad.lottery.core.many.highs import Floats, Ints
+from trygghetsrad.lottery.core.many.panels import Face, Herd
+
+UNIT = 10**15
+"""Weights are whole multiples of 1/UNIT: what rounding changes is far below any ticket."""
+
+FIRST, GROWTH, LAST = 1.4, 1.5, 8.0
+"""Panels per open type, to begin with and at most."""
+SPARE_PANELS = 40
+CLOSE = 1e-12
+RARE = 2
+"""Fewer expected seats than this among all panels, and a type is given panels of its own."""
+RIDGE = 1e-7
+MOST_STEPS = 25
+MOST_SCALINGS = 12
+NEARLY = 0.8
+
+Report = Callable[[float], None]
+
+
+def attain(face: Face, report: Report) -> tuple[tuple[Panel, ...], bool]:
+    """Panels of the face that average to its wanted seats within a rounding error.
+
+    Without them (False) the panels that were made, equally weighted: somewhere to start from.
+    """
+    if not len(face.open):
+        return (Panel(face.seats(np.zeros(0, dtype=np.int64)), Fraction(1)),), True
+    herd, share = Herd(face), FIRST
+    forced, shares = _with_the_rare(herd, _count(face, FIRST))
+    lines = forced
+    while share <= LAST:
+        more = _herded(herd, _count(face, share) - herd.made, report)
+        lines = np.concatenate([more, lines])
+        if not len(more):
+            break
+        rest = np.full(herd.made, (1 - shares.sum()) / herd.made)
+        weights = _corrected(lines, np.concatenate([rest, shares]), face.wanted)
+        if weights is not None:
+            return _weighted(face, lines, weights), True
+        share *= GROWTH
+    return (_weighted(face, lines, np.ones(len(lines))) if len(lines) else ()), False
+
+
+def _count(face: Face, share: float) -> int:
+    return int(share * len(face.open)) + SPARE_PANELS
+
+
+def _herded(herd: Herd, count: int, report: Report) -> Ints:
+    """So many panels, or none when one of them cannot be made."""
+    parts = []
+    for at in range(10):
+        part = herd.make(count * (at + 1) // 10 - count * at // 10)
+        if part is None:
+            return np.zeros((0, herd.face.size), dtype=np.int64)
+        parts.append(part)
+        report(float(np.abs(herd.given / herd.made - herd.face.wanted).max()))
+    return np.concatenate(parts)
+
+
+def _with_the_rare(herd: Herd, panels: int) -> tuple[Ints, Floats]:
+    """Panels for types too rare to come up by themselves, and the weight that the rarest of each can bear."""
+    face = herd.face
+    waiting, lines, shares = face.wanted * panels < RARE, list[Ints](), list[float]()
+    while waiting.any():
+        chosen = herd.make_with(waiting)
+        if chosen is None or not waiting[chosen].any():
+            break
+        served = chosen[waiting[chosen]]
+        shares.append(float(face.wanted[served].min()))
+        lines.append(chosen)
+        waiting[served] = False
+    together = np.array(lines, dtype=np.int64).reshape(len(lines), face.size)
+    return together, np.array(shares) * min(1.0, 0.5 / max(sum(shares), 0.5))
+
+
+def _corrected(lines: Ints, start: Floats, wanted: Floats) -> Floats | None:
+    """Positive weights with the wanted average, near `start`; None when none were found.
+
+    As long as the whole correction would turn a weight negative, most of the way to there is taken, and the next
+    correction counts changes against the weights reached (affine scaling): a weight near zero then hardly moves.
+    """
+    if not np.bincount(lines.ravel(), minlength=len(wanted)).all():
+        return None
+    weights = start
+    for _ in range(MOST_SCALINGS):
+        average = _Average(lines, weights, wanted)
+        change = average.correction()
+        if change is None:
+            return None
+        lowest = float(change.min())
+        if lowest > -1:
+            return np.asarray(weights * (1 + change))
+        weights = weights * (1 + change * (NEARLY / -lowest))
+    return None
+
+
+class _Average:
+    """The average seats by weighted panels, relative to those wanted, and the least correction of its error."""
+
+    def __init__(self, lines: Ints, weights: Floats, wanted: Floats) -> None:
+        self.lines, self.weights, self.wanted = lines, weights, wanted
+        self._flat = lines.ravel()
+
+    def of(self, weights: Floats) -> Floats:
+        repeated = np.repeat(weights, self.lines.shape[1])
+        return np.asarray(np.bincount(self._flat, weights=repeated, minlength=len(self.wanted)) / self.wanted)
+
+    def back(self, dual: Floats) -> Floats:
+        return np.asarray((dual / self.wanted)[self.lines].sum(axis=1))
+
+    def correction(self) -> Floats | None:
+        """Relative changes of the weights with the least weighted sum of squares that right the average."""
+        change, rough = np.zeros(len(self.weights)), self._rough_inverse()
+        for _ in range(4):
+            error = 1.0 - self.of(self.weights * (1 + change))
+            if float(np.abs(error).max()) < CLOSE:
+                return change
+            change = change + self.back(self._dual(error, rough))
+        error = 1.0 - self.of(self.weights * (1 + change))
+        return change if float(np.abs(error).max()) < CLOSE * 1_000 else None
+
+    def _dual(self, rest: Floats, rough: Floats) -> Floats:
+        """Conjugate gradients, led by a rough inverse; they need not know which quotas depend on which."""
+        dual, led = np.zeros(len(rest)), rough @ rest
+        direction, size = led, float(rest @ led)
+        enough = max(CLOSE**2, float(rest @ rest) * CLOSE**2)
+        for _ in range(MOST_STEPS):
+            if float(rest @ rest) <= enough:
+                break
+            image = self.of(self.weights * self.back(direction))
+            curved = float(direction @ image)
+            if curved <= 0 or size <= 0:
+                break
+            step = size / curved
+            dual = dual + step * direction
+            rest = rest - step * image
+            led = rough @ rest
+            size, before = float(rest @ led), size
+            direction = led + size / before * direction
+        return dual
+
+    def _rough_inverse(self) -> Floats:
+        table = np.zeros((len(self.lines), len(self.wanted)))
+        np.put_along_axis(table, self.lines, np.sqrt(self.weights)[:, None], axis=1)
+        table /= self.wanted
+        products = table.T @ table
+        products[np.diag_indices_from(products)] *= 1 + RIDGE
+        return np.asarray(np.linalg.inv(products))
+
+
+def _weighted(face: Face, lines: Ints, weights: Floats) -> tuple[Panel, ...]:
+    merged: dict[tuple[int, ...], float] = {}
+    for line, weight in zip(lines, weights, strict=True):
+        seats = face.seats(line)
+        merged[seats] = merged.get(seats, 0.0) + float(weight)
+    return whole_weights(merged)
+
+
+def whole_weights(weights: dict[tuple[int, ...], float]) -> tuple[Panel, ...]:
+    """Panels with weights in whole multiples of 1/UNIT that add up to 1, sorted by their seats."""
+    total = sum(weights[seats] for seats in sorted(weights))
+    counts = {seats: round(weights[seats] / total * UNIT) for seats in sorted(weights)}
+    heaviest = max(counts, key=lambda seats: (counts[seats], seats))
+    counts[heaviest] += UNIT - sum(counts.values())
+    return tuple(Panel(seats, Fraction(count, UNIT)) for seats, count in counts.items() if count > 0)
