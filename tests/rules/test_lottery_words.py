@@ -9,6 +9,8 @@ from flask import Flask
 
 from trygghetsrad.lottery import rules
 from trygghetsrad.lottery.core import Quota, find_conflict
+from trygghetsrad.lottery.prospects import prospects
+from trygghetsrad.lottery.rules import FEATURES, Entrants
 from trygghetsrad.lottery.words import age_words, chance_words, conflict_words, group_words, margin_rows
 
 SEXES = ("woman", "man", "other")
@@ -40,7 +42,7 @@ def test_groups_have_names(app: Flask) -> None:
 
 def test_a_conflict_names_both_sides_and_their_numbers(app: Flask) -> None:
     quotas = [Quota("age", "16–29", 3, 4), Quota("sex", "woman", 0, 12)]
-    problem = rules.problem_of(4, quotas, [("16–29", "woman")] * 2 + [("80+", "man")] * 9)
+    problem = Entrants(FEATURES, (("16–29", "woman"),) * 2 + (("80+", "man"),) * 9).problem(4, quotas)
     conflict = find_conflict(problem)
     assert conflict is not None
     with app.test_request_context():
@@ -67,16 +69,16 @@ def test_whole_shares_leave_a_seat_for_those_the_table_does_not_know() -> None:
     quotas = rules.propose_quotas(population, 12, SEXES)
 
     kinds = [("16+", "woman")] * 20 + [("16+", "man")] * 20 + [("16+", "other")] * 2
-    assert not rules.prospects(rules.problem_of(12, quotas, kinds), 1000).shuts_out
+    assert not prospects(Entrants(FEATURES, tuple(kinds)).problem(12, quotas), 1000).shuts_out
 
 
 def test_one_seat_of_slack_raises_the_lowest_chance() -> None:
     quotas = [Quota("age", "16–64", 7, 7), Quota("age", "65+", 5, 5), Quota("sex", "woman", 6, 6)]
     kinds = [("16–64", "woman")] * 8 + [("16–64", "man")] * 9 + [("65+", "woman")] * 20 + [("65+", "man")] * 30
-    tight = rules.prospects(rules.problem_of(12, quotas, kinds), 1000)
-    wide = rules.prospects(rules.problem_of(12, rules.one_seat_wider(quotas, 12), kinds), 1000)
+    tight = prospects(Entrants(FEATURES, tuple(kinds)).problem(12, quotas), 1000)
+    wide = prospects(Entrants(FEATURES, tuple(kinds)).problem(12, rules.one_seat_wider(quotas, 12)), 1000)
 
-    assert wide.lowest.chance > tight.lowest.chance
+    assert wide.lowest > tight.lowest
 
 
 @pytest.mark.parametrize(

@@ -116,14 +116,14 @@ def test_who_registers_after_the_lock_is_not_in_the_draw(session: Session) -> No
 
 def test_who_changes_the_year_of_birth_after_the_lock_stands_as_registered(session: Session) -> None:
     draw = a_locked_draw(session)
-    before = {entry.id: entry.band for entry in queries.entries(session, draw.id)}
+    before = {entry.id: entry.kind for entry in queries.entries(session, draw.id)}
     for registration in session.scalars(select(Registration).where(Registration.call_id == draw.call_id)):
         registration.birth_year = 2005
     session.flush()
 
     throw(session, draw)
 
-    assert {entry.id: entry.band for entry in queries.entries(session, draw.id)} == before
+    assert {entry.id: entry.kind for entry in queries.entries(session, draw.id)} == before
 
 
 def test_drawing_twice_is_a_conflict_and_changes_nothing(session: Session) -> None:

@@ -164,7 +164,7 @@ def _promised(session_draw: Draw, entries: list[DrawEntry]) -> set[str]:
     root = bytes.fromhex(session_draw.root or "")
     outcome = core.draw(
         core.numbered_in(session_draw.commitment or {}, root),
-        [core.Entry(str(one.id), (one.band, one.sex.value), bytes.fromhex(one.leaf)) for one in entries],
+        [core.Entry(str(one.id), one.kind, bytes.fromhex(one.leaf)) for one in entries],
         pool_id=session_draw.pool_id or "",
         root=root,
         lottery=bytes.fromhex(session_draw.lottery_hash or ""),

@@ -7,21 +7,44 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from wtforms import Field, HiddenField
+from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import ValidationError
 
 from trygghetsrad.kernel.forms import Form, choice, long_text, number, text
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.lottery.core import Quota
+from trygghetsrad.lottery.rules import EVERY_FEATURE, FEATURES
 from trygghetsrad.lottery.use_cases import CancelDraw, DrawPanel, SaveQuotas, StartDraw
 from trygghetsrad.lottery.words import value_words
 
+_LIKENESS = {
+    ",".join(FEATURES): mark("Ålder och kön"),
+    ",".join(EVERY_FEATURE): mark("Ålder, kön och ort"),
+}
+
 
 class StartForm(Form):
-    """Which call is drawn from."""
+    """Which call is drawn from, and what the panel is to resemble the municipality in."""
 
     call = choice(mark("Vilken utlysning gäller det?"), [], missing=mark("Välj en utlysning."))
+    likeness = choice(
+        mark("Vad ska rådet likna kommunen i?"),
+        list(_LIKENESS.items()),
+        missing=mark("Välj vad rådet ska likna kommunen i."),
+        hint=mark("Ju mer rådet ska likna kommunen i, desto mer skiljer sig chanserna åt mellan dem som är med."),
+    )
+    one_per_home = BooleanField(
+        mark("Högst en från samma adress"),
+        description=mark(
+            "Gäller dem som har lämnat sin postadress. Det gör bara de som vill ha besked per brev, så två som bor "
+            "ihop kan ändå lottas om någon av dem har valt ett annat sätt."
+        ),
+    )
     once = HiddenField(default=lambda: str(uuid4()))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.likeness.data = self.likeness.data or ",".join(FEATURES)
 
     def offer(self, calls: Iterable[tuple[UUID, str]]) -> None:
         """Fill in the calls that can be chosen."""
@@ -34,7 +57,8 @@ class StartForm(Form):
             raise ValidationError(str(mark("Ladda om sidan och försök en gång till."))) from None
 
     def to_command(self, bands: str) -> StartDraw:
-        return StartDraw(UUID(self.call.data), bands, UUID(self.once.data))
+        features = tuple(self.likeness.data.split(","))
+        return StartDraw(UUID(self.call.data), bands, UUID(self.once.data), features, self.one_per_home.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from trygghetsrad.kernel.db import Base, new_id
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.personal import personal
-from trygghetsrad.population.models import Sex
+from trygghetsrad.lottery.core import Type
+from trygghetsrad.lottery.rules import FEATURES
 
 
 class DrawState(StrEnum):
@@ -43,6 +44,24 @@ class Outcome(StrEnum):
     @property
     def label(self) -> LazyString:
         return _OUTCOMES[self]
+
+
+class CalculationState(StrEnum):
+    """How far the worker has come with one calculation."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    IMPOSSIBLE = "impossible"
+    """No panel keeps the quotas."""
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    """The solver gave up: nothing is known."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the worker has it before it or in hand."""
+        return self in {CalculationState.WAITING, CalculationState.RUNNING}
 
 
 _LIVING_SQL = text("state <> 'cancelled'")
@@ -78,6 +97,10 @@ class Draw(Base):
     state: Mapped[DrawState] = mapped_column(default=DrawState.PREPARING, index=True)
     size: Mapped[int]
     tickets: Mapped[int] = mapped_column(default=1000)
+    features: Mapped[list[Any]] = mapped_column(default=lambda: list(FEATURES))
+    """What the panel is to resemble the municipality in, in the order of every type's values."""
+    one_per_home: Mapped[bool] = mapped_column(default=False)
+    """At most one from each postal address is drawn."""
     bands: Mapped[str]
     """The age bands as they were written, so that later changes do not touch this draw."""
     quotas: Mapped[list[Any]] = mapped_column(default=list)
@@ -120,9 +143,46 @@ class DrawEntry(Base):
     registration_id: Mapped[UUID | None] = personal(
         ForeignKey("registration.id", ondelete="SET NULL"), index=True, why="Kopplar lottens resultat till en anmälan."
     )
-    band: Mapped[str]
-    sex: Mapped[Sex]
+    values: Mapped[list[Any]]
+    """The person's type as the core takes it: one value per feature, and last what kind of home, if the draw asks."""
+    home: Mapped[str | None] = mapped_column(String(64))
+    """The same for those who share an address. Not personal data: an HMAC whose key was never stored."""
     leaf: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[Outcome] = mapped_column(default=Outcome.NONE)
     order: Mapped[int | None]
     """Place among the panel's members or among the alternates, from 1."""
+
+    @property
+    def kind(self) -> Type:
+        """The type in the core's sense."""
+        return tuple(self.values)
+
+
+class Calculation(Base):
+    """One lottery that takes more than a moment to find: asked for on a page, found by the worker.
+
+    The row is the truth. A worker that dies leaves a heartbeat that grows old, and the next one starts again.
+    """
+
+    __tablename__ = "calculation"
+    __table_args__ = (Index("ix_calculation_open", "state", "asked_at"),)
+
+    id: Mapped[UUID] = new_id()
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    """A hash of the problem and the number of tickets: the same question is asked once."""
+    draw_id: Mapped[UUID] = mapped_column(ForeignKey("draw.id"), index=True)
+    problem: Mapped[dict[str, Any]]
+    """Counts of types and quotas: no person."""
+    tickets: Mapped[int]
+    state: Mapped[CalculationState] = mapped_column(default=CalculationState.WAITING)
+    stage: Mapped[str] = mapped_column(default="")
+    bound: Mapped[float | None]
+    """The best lowest chance that is not yet ruled out."""
+    gap: Mapped[float | None]
+    """How far the lottery found so far may fall short of it, from 0 to 1."""
+    asked_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    heartbeat_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    result: Mapped[dict[str, Any] | None]
+    """The lottery, written as a commitment without a pool."""

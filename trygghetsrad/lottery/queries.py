@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from trygghetsrad.interest.models import Call, Registration
 from trygghetsrad.interest.queries import PoolEntry, active_pool
-from trygghetsrad.interest.rules import RegistrationState
+from trygghetsrad.interest.rules import ELSEWHERE, RegistrationState
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.lottery.core import Entry, Ranked, Type
 from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState, Outcome
-from trygghetsrad.lottery.rules import Reserve, problem_in
+from trygghetsrad.lottery.rules import LOCALITY, Entrants, Reserve, problem_in, visible
 from trygghetsrad.population.queries import CurrentPopulation, current_population, current_source
 from trygghetsrad.population.rules import AgeBand, band_of_birth_year, parse_bands
 
@@ -26,23 +26,19 @@ AWAY = (RegistrationState.WITHDRAWN, RegistrationState.PAUSED)
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Everyone who can be drawn, with the type of each; `outside` counts those whose age is in no band."""
+    """Everyone who can be drawn; `entrants` are their types, in the same order. `outside`: those in no age band."""
 
-    members: tuple[tuple[PoolEntry, Type], ...]
+    members: tuple[PoolEntry, ...]
+    entrants: Entrants
     outside: int
-
-    @property
-    def kinds(self) -> list[Type]:
-        return [kind for _member, kind in self.members]
-
-    @property
-    def people(self) -> int:
-        return len(self.members)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One entry of a drawn panel or its reserve, as the staff sees it. The name is "" when it has been erased."""
+    """One entry of a drawn panel or its reserve, as the staff sees it. The name is "" when it has been erased.
+
+    `kind` is the group as a reader sees it.
+    """
 
     entry_id: UUID
     registration_id: UUID | None
@@ -144,21 +140,28 @@ def population_behind(session: Session) -> tuple[str, date] | None:
 
 def pool_of(session: Session, draw: Draw, year: int) -> Pool:
     """The pool as it is now, with each person's age band by what they turn this `year`."""
-    bands = bands_of(draw)
-    members, outside = [], 0
+    bands, outside = bands_of(draw), 0
+    members: list[PoolEntry] = []
+    kinds: list[Type] = []
     for one in active_pool(session, draw.call_id):
         band = band_of_birth_year(one.birth_year, year, bands)
         if band is None:
             outside += 1
         else:
-            members.append((one, (band.label, one.sex.value)))
-    return Pool(tuple(members), outside)
+            members.append(one)
+            kinds.append(_kind(draw, one, band))
+    return Pool(tuple(members), Entrants(tuple(draw.features), tuple(kinds)), outside)
 
 
-def frozen_kinds(session: Session, draw_id: UUID) -> list[Type]:
+def _kind(draw: Draw, member: PoolEntry, band: AgeBand) -> Type:
+    kind = (band.label, member.sex.value)
+    return (*kind, member.locality or ELSEWHERE) if LOCALITY in draw.features else kind
+
+
+def frozen_entrants(session: Session, draw: Draw) -> Entrants:
     """The types of everyone in a locked pool."""
-    rows = session.execute(select(DrawEntry.band, DrawEntry.sex).where(DrawEntry.draw_id == draw_id))
-    return [(band, sex.value) for band, sex in rows]
+    rows = session.scalars(select(DrawEntry.values).where(DrawEntry.draw_id == draw.id))
+    return Entrants(tuple(draw.features), tuple(tuple(values) for values in rows))
 
 
 def entries(session: Session, draw_id: UUID) -> list[DrawEntry]:
@@ -200,7 +203,8 @@ def entries_to_let_go(session: Session, most: int = 500) -> list[DrawEntry]:
 def outcome_of(session: Session, draw_id: UUID, outcome: Outcome, most: int | None = None) -> list[Drawn]:
     """The panel, or the alternates in order, with names for the staff."""
     query = (
-        select(DrawEntry, Registration.reference, Registration.name)
+        select(DrawEntry, Registration.reference, Registration.name, Draw.features)
+        .join(Draw, DrawEntry.draw_id == Draw.id)
         .outerjoin(Registration, DrawEntry.registration_id == Registration.id)
         .where(DrawEntry.draw_id == draw_id, DrawEntry.outcome == outcome)
         .order_by(DrawEntry.order)
@@ -212,10 +216,10 @@ def outcome_of(session: Session, draw_id: UUID, outcome: Outcome, most: int | No
             registration_id=entry.registration_id,
             reference=reference or "",
             name=name or "",
-            kind=(entry.band, entry.sex.value),
+            kind=visible(entry.kind, features),
             order=entry.order or 0,
         )
-        for entry, reference, name in session.execute(query)
+        for entry, reference, name, features in session.execute(query)
     ]
 
 
@@ -225,7 +229,7 @@ def reserve(session: Session, draw_id: UUID) -> Reserve:
     if made.commitment is None:
         raise NotFound
     rows = session.execute(
-        select(DrawEntry.id, DrawEntry.band, DrawEntry.sex, DrawEntry.order)
+        select(DrawEntry.id, DrawEntry.values, DrawEntry.order)
         .join(Registration, DrawEntry.registration_id == Registration.id)
         .where(
             DrawEntry.draw_id == draw_id,
@@ -235,8 +239,8 @@ def reserve(session: Session, draw_id: UUID) -> Reserve:
         .order_by(DrawEntry.order)
     )
     waiting = [
-        Ranked((order or 0).to_bytes(8, "big"), Entry(str(entry_id), (band, sex.value), b""))
-        for entry_id, band, sex, order in rows
+        Ranked((order or 0).to_bytes(8, "big"), Entry(str(entry_id), tuple(values), b""))
+        for entry_id, values, order in rows
     ]
     return Reserve(problem_in(made.commitment), tuple(waiting))
 

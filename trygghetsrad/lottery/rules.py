@@ -1,4 +1,4 @@
-"""The draw as this product runs it: two features, quotas from the population, chances, and who is left at the end.
+"""The draw as this product runs it: who can be drawn, quotas from the population, and who is left at the end.
 
 The mathematics is in `core`; here it is given the shapes that pages and use cases need.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from trygghetsrad.interest.rules import ELSEWHERE
 from trygghetsrad.lottery.core import (
     Draw,
     NumberedLottery,
@@ -28,26 +28,70 @@ from trygghetsrad.lottery.core import (
 from trygghetsrad.lottery.core import propose_quotas as propose
 from trygghetsrad.lottery.core.model import keeps_quotas
 
-AGE, SEX = "age", "sex"
+AGE, SEX, LOCALITY = "age", "sex", "locality"
 FEATURES = (AGE, SEX)
+EVERY_FEATURE = (AGE, SEX, LOCALITY)
 Json = dict[str, Any]
 LEAST_SHOWN = 5
-FEW_PANELS = 20
 NO_ROOT = b""
 """Chances do not depend on the order of the tickets, so a trial needs no pool to be locked."""
 
 
-def propose_quotas(population: Mapping[Type, int], size: int, sexes: Sequence[str]) -> list[Quota]:
-    """Seats for each age band and each sex by its share of the population, rounded down and up.
+@dataclass(frozen=True, slots=True)
+class Entrants:
+    """Everyone who can be drawn, as types in the core's sense; `features` are those that a reader sees."""
 
-    A sex that the population table does not know gets 0 to 1, so that nobody is shut out. Raises BadInput.
+    features: tuple[str, ...]
+    kinds: tuple[Type, ...]
+
+    @property
+    def people(self) -> int:
+        return len(self.kinds)
+
+    @property
+    def groups(self) -> list[Type]:
+        """Each person's group as a reader sees it, in the order of `kinds`."""
+        return [visible(kind, self.features) for kind in self.kinds]
+
+    def problem(self, size: int, quotas: Iterable[Quota]) -> Problem:
+        """What is to be drawn. Raises BadInput."""
+        return Problem.of(self.features, size, quotas, Counter(self.kinds))
+
+
+def committed(reference: str, features: Sequence[str], kind: Type) -> Json:
+    """What a person's leaf in the pool's tree binds: their number and what a reader sees of their type."""
+    return {"reference": reference, **dict(zip(features, kind, strict=False))}
+
+
+def visible(kind: Type, features: Sequence[str]) -> Type:
+    """The part of a type that a reader sees: one value for each of the draw's features."""
+    return kind[: len(features)]
+
+
+def propose_quotas(
+    population: Mapping[Type, int], size: int, sexes: Sequence[str], places: Mapping[str, int] | None = None
+) -> list[Quota]:
+    """Seats for each age band, each sex and each of `places` by its share of the population, rounded down and up.
+
+    A sex or a place that the population table does not know gets 0 to 1, so that nobody is shut out. When it knows no
+    place at all, each may have any number of seats. Raises BadInput.
     """
     bands: dict[str, int] = {}
     by_sex = dict.fromkeys(sexes, 0)
     for (band, sex), people in population.items():
         bands[band] = bands.get(band, 0) + people
         by_sex[sex] = by_sex.get(sex, 0) + people
-    return [*_with_room(propose(AGE, bands, size), bands, size), *_with_room(propose(SEX, by_sex, size), by_sex, size)]
+    quotas = [
+        *_with_room(propose(AGE, bands, size), bands, size),
+        *_with_room(propose(SEX, by_sex, size), by_sex, size),
+    ]
+    return quotas + _quotas_of_places(places or {}, size)
+
+
+def _quotas_of_places(places: Mapping[str, int], size: int) -> list[Quota]:
+    if not any(places.values()):
+        return [Quota(LOCALITY, place, 0, size) for place in places]
+    return _with_room(propose(LOCALITY, places, size), places, size)
 
 
 def _with_room(quotas: Sequence[Quota], population: Mapping[str, int], size: int) -> list[Quota]:
@@ -61,9 +105,15 @@ def _with_room(quotas: Sequence[Quota], population: Mapping[str, int], size: int
     return [Quota(one.feature, one.value, max(0, one.minimum - 1), one.maximum) for one in quotas]
 
 
-def problem_of(size: int, quotas: Iterable[Quota], kinds: Iterable[Type]) -> Problem:
-    """What is to be drawn, from the types of everyone in the pool. Raises BadInput."""
-    return Problem.of(FEATURES, size, quotas, Counter(kinds))
+def people_by_place(areas: Mapping[str, int], everyone: int, named: Iterable[str]) -> dict[str, int]:
+    """The figures of the named places, and of everybody else under ELSEWHERE.
+
+    All are 0 when no area of the table bears the name of a place: then nothing is known.
+    """
+    known = {area.casefold(): people for area, people in areas.items()}
+    places = {place: known.get(place.casefold(), 0) for place in named}
+    rest = max(0, everyone - sum(places.values())) if any(places.values()) else 0
+    return {**places, ELSEWHERE: rest}
 
 
 def quotas_out(quotas: Iterable[Quota]) -> list[dict[str, Any]]:
@@ -81,57 +131,6 @@ def quotas_in(stored: Iterable[Mapping[str, Any]]) -> list[Quota]:
 def one_seat_wider(quotas: Iterable[Quota], size: int) -> list[Quota]:
     """The same quotas with one seat of slack each way."""
     return [Quota(one.feature, one.value, max(0, one.minimum - 1), min(size, one.maximum + 1)) for one in quotas]
-
-
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """The chance of each person in one group, as the tickets give it."""
-
-    kind: Type
-    people: int
-    chance: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Prospects:
-    """What a lottery would give everyone."""
-
-    groups: tuple[Prospect, ...]
-    panels: int
-    kept: Fraction
-    """The part of the lowest chance that is left when panels are given whole tickets."""
-
-    @property
-    def lowest(self) -> Prospect:
-        return min(self.groups, key=lambda one: one.chance)
-
-    @property
-    def highest(self) -> Prospect:
-        return max(self.groups, key=lambda one: one.chance)
-
-    def chance_of(self, kind: Type) -> Fraction:
-        """The chance of each person in one group."""
-        return next(one.chance for one in self.groups if one.kind == kind)
-
-    @property
-    def shuts_out(self) -> bool:
-        """Whether somebody has no chance at all."""
-        return self.lowest.chance == 0
-
-    @property
-    def has_few_panels(self) -> bool:
-        return self.panels < FEW_PANELS
-
-
-def prospects(problem: Problem, tickets: int) -> Prospects:
-    """The fairest chances for a problem. Raises BadInput and Infeasible."""
-    numbered = numbered_for(problem, tickets, NO_ROOT)
-    groups = zip(problem.pool, numbered.rounding.actual, strict=True)
-    return Prospects(
-        groups=tuple(Prospect(kind, people, chance) for (kind, people), chance in groups),
-        panels=len(numbered.ranges),
-        kept=numbered.rounding.lowest_kept,
-    )
 
 
 def numbered_for(problem: Problem, tickets: int, root: bytes) -> NumberedLottery:
@@ -229,6 +228,7 @@ def public_record(record: Mapping[str, Any], quotas: Sequence[Mapping[str, Any]]
         public["quotas_kept"] = is_balanced(problem_in(record["commitment"]), kinds)
         public["drawn"] = len(kinds)
         public["withdrawals_after_lock"] = bool(settled.replacements)
-        margins = {name: open_margin(kind[at] for kind in kinds) for at, name in enumerate(FEATURES)}
+        seen = [name for name in record["commitment"]["features"] if name in EVERY_FEATURE]
+        margins = {name: open_margin(kind[at] for kind in kinds) for at, name in enumerate(seen)}
         public["margins"] = {name: counts for name, counts in margins.items() if counts}
     return public

@@ -38,6 +38,8 @@ class StartDraw:
     call_id: UUID
     bands: str
     once: UUID
+    features: tuple[str, ...] = rules.FEATURES
+    one_per_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def start_draw(session: Session, command: StartDraw, *, actor: Actor, now: datet
         size=call.panel_size,
         tickets=1000,
         bands=command.bands,
+        features=list(command.features),
+        one_per_home=command.one_per_home,
         quotas=[],
         state=DrawState.PREPARING,
         previous_id=before.id if before else None,
@@ -115,9 +119,9 @@ def lock_pool(session: Session, command: LockPool, *, actor: Actor, now: datetim
         raise Refused(mark("Spara kvoterna först."))
     draw.number = queries.last_number(session) + 1
     draw.pool_id = f"{draw.number}-{draw.id}"
-    entries = [_entry(draw, *member) for member in pool.members]
+    entries = [_entry(draw, *one) for one in zip(pool.members, pool.entrants.kinds, strict=True)]
     try:
-        problem = rules.problem_of(draw.size, rules.quotas_in(draw.quotas), pool.kinds)
+        problem = pool.entrants.problem(draw.size, rules.quotas_in(draw.quotas))
         root = core.merkle_root(bytes.fromhex(entry.leaf) for entry in entries)
         numbered = rules.numbered_for(problem, draw.tickets, root)
     except (core.Infeasible, core.BadInput):
@@ -125,9 +129,9 @@ def lock_pool(session: Session, command: LockPool, *, actor: Actor, now: datetim
     draw.commitment = core.commitment_of(numbered, pool_id=draw.pool_id, software=MADE_BY)
     draw.root, draw.lottery_hash = root.hex(), core.lottery_hash(draw.commitment).hex()
     draw.record = rules.public_record(core.build_record(draw.commitment, root), draw.quotas, None)
-    draw.people, draw.locked_at, draw.state = pool.people, now, DrawState.LOCKED
+    draw.people, draw.locked_at, draw.state = len(entries), now, DrawState.LOCKED
     _add(session, *entries, otherwise=Conflict(mark("En annan lottning låstes i samma stund. Försök en gång till.")))
-    record(session, "draw.locked", actor=actor, now=now, about=("draw", draw.id), people=pool.people, root=draw.root)
+    record(session, "draw.locked", actor=actor, now=now, about=("draw", draw.id), people=len(entries), root=draw.root)
     return draw
 
 
@@ -141,7 +145,7 @@ def draw_panel(session: Session, command: DrawPanel, *, actor: Actor, now: datet
         raise Refused(mark("Lås poolen först. Tärningarna kastas sedan."))
     rows = {str(row.id): row for row in queries.entries(session, draw.id)}
     gone = {str(entry_id) for entry_id in queries.gone(session, draw.id)}
-    entries = [core.Entry(key, (row.band, row.sex.value), bytes.fromhex(row.leaf)) for key, row in rows.items()]
+    entries = [core.Entry(key, row.kind, bytes.fromhex(row.leaf)) for key, row in rows.items()]
     root = bytes.fromhex(draw.root)
     outcome = _outcome(draw, entries, draw.commitment, root, command.digits)
     settled = rules.settle(rules.problem_in(draw.commitment), outcome, gone)
@@ -195,10 +199,9 @@ def _unlocked(session: Session, draw_id: UUID) -> Draw:
 
 
 def _entry(draw: Draw, member: PoolEntry, kind: core.Type) -> DrawEntry:
-    band, sex = kind
-    person = {"reference": member.reference, rules.AGE: band, rules.SEX: sex}
+    person = rules.committed(member.reference, draw.features, kind)
     leaf = core.leaf_of(draw.pool_id or "", person, bytes.fromhex(member.salt))
-    return DrawEntry(id=uuid4(), draw_id=draw.id, registration_id=member.id, band=band, sex=member.sex, leaf=leaf.hex())
+    return DrawEntry(id=uuid4(), draw_id=draw.id, registration_id=member.id, values=list(kind), leaf=leaf.hex())
 
 
 def _outcome(draw: Draw, entries: list[core.Entry], commitment: dict[str, Any], root: bytes, digits: str) -> core.Draw:

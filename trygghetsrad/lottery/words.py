@@ -10,10 +10,11 @@ from babel.lists import format_list
 from flask_babel import format_decimal, get_locale
 from flask_babel.speaklater import LazyString
 
+from trygghetsrad.interest.rules import ELSEWHERE
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark, ngettext
 from trygghetsrad.lottery.core import Bound, Conflict, Source, Type
-from trygghetsrad.lottery.rules import AGE
+from trygghetsrad.lottery.rules import AGE, EVERY_FEATURE, LOCALITY
 from trygghetsrad.population.models import Sex
 
 MOST_NAMED = 4
@@ -37,15 +38,21 @@ def sex_words(sex: str) -> str:
     return str(_SEXES[Sex(sex)])
 
 
+def place_words(place: str) -> str:
+    """A locality's name, or that it is none of the named ones."""
+    return _("någon annanstans i kommunen") if place == ELSEWHERE else place
+
+
 def value_words(feature: str, value: str) -> str:
     """The name of one group."""
+    if feature == LOCALITY:
+        return place_words(value)
     return age_words(value) if feature == AGE else sex_words(value)
 
 
 def group_words(kind: Type) -> str:
-    """Age band and sex together: "16–29 år, kvinnor"."""
-    band, sex = kind
-    return f"{age_words(band)}, {sex_words(sex)}"
+    """What a reader sees of a type, as one name: "16–29 år, kvinnor", "16–29 år, kvinnor, Kolbäck"."""
+    return ", ".join(value_words(feature, value) for feature, value in zip(EVERY_FEATURE, kind, strict=False))
 
 
 def chance_words(chance: Fraction) -> str:

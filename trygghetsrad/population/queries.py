@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.population.models import PopulationCount, PopulationSource, Sex
-from trygghetsrad.population.rules import AgeBand, PopulationRow, counts_by_band
+from trygghetsrad.population.rules import AgeBand, PopulationRow, counts_by_band, people_by_area
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class CurrentPopulation:
     is_estimate: bool
     note: str
     counts: Mapping[tuple[str, Sex], int]
+    areas: Mapping[str, int] = field(default_factory=dict)
+    """People by area, where the table names areas."""
 
     @property
     def total(self) -> int:
@@ -53,13 +55,15 @@ def current_population(session: Session, bands: Sequence[AgeBand]) -> CurrentPop
     source = current_source(session)
     if source is None:
         return None
-    added = counts_by_band(rows_of(session, source.id), bands)
+    rows = rows_of(session, source.id)
+    added = counts_by_band(rows, bands)
     return CurrentPopulation(
         name=source.name,
         as_of=source.as_of,
         is_estimate=source.is_estimate or added.is_estimate,
         note=source.note,
         counts={(label, Sex(sex)): people for (label, sex), people in added.counts.items()},
+        areas=people_by_area(rows, bands),
     )
 
 

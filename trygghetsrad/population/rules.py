@@ -88,6 +88,15 @@ def counts_by_band(rows: Iterable[PopulationRow], bands: Sequence[AgeBand]) -> B
     )
 
 
+def people_by_area(rows: Iterable[PopulationRow], bands: Sequence[AgeBand]) -> dict[str, int]:
+    """People of the bands' ages in each named area; nothing when the table counts the municipality as a whole only."""
+    by_area: dict[str, list[PopulationRow]] = defaultdict(list)
+    for row in rows:
+        if row.area is not None:
+            by_area[row.area].append(row)
+    return {area: sum(counts_by_band(own, bands).counts.values()) for area, own in by_area.items()}
+
+
 def _without_subtotals(rows: Iterable[PopulationRow]) -> list[PopulationRow]:
     """A table with areas may also hold the whole: the whole wins, so that nobody is counted twice."""
     every = list(rows)

@@ -139,7 +139,7 @@ def _asked(session: Session, seat_ids: Sequence[UUID]) -> dict[UUID, list[Asked]
     )
     by_seat: dict[UUID, list[Asked]] = defaultdict(list)
     for invitation, entry, person in found:
-        kind = (entry.band, entry.sex.value) if entry else None
+        kind = entry.kind if entry else None
         name, phone, address = (person.name, person.phone, person.address) if person else (None, None, None)
         by_seat[invitation.seat_id].append(Asked(invitation, kind, name or "", phone or "", address or ""))
     return by_seat

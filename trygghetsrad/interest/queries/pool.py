@@ -18,7 +18,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class PoolEntry:
-    """One active registration as the draw needs it: no name, no address."""
+    """One active registration as the draw needs it: no name. `address` is the postal address, "" when none is kept."""
 
     id: UUID
     reference: str
@@ -26,6 +26,7 @@ class PoolEntry:
     sex: Sex
     locality: str
     salt: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,14 @@ def active_pool(session: Session, call_id: UUID) -> list[PoolEntry]:
             Registration.sex,
             Registration.locality,
             Registration.salt,
+            Registration.address,
         )
         .where(Registration.call_id == call_id, Registration.state == RegistrationState.ACTIVE)
         .order_by(Registration.reference)
     )
     return [
-        PoolEntry(id_, reference, birth_year, sex, locality or "", salt)
-        for id_, reference, birth_year, sex, locality, salt in rows
+        PoolEntry(id_, reference, birth_year, sex, locality or "", salt, address or "")
+        for id_, reference, birth_year, sex, locality, salt, address in rows
         if birth_year is not None and sex is not None and salt is not None
     ]
 

@@ -17,6 +17,8 @@ from trygghetsrad.lottery import queries
 from trygghetsrad.lottery.core.tickets import digits_of
 from trygghetsrad.lottery.forms import CancelForm, DiceForm, StartForm, quota_form
 from trygghetsrad.lottery.models import DrawState, Outcome
+from trygghetsrad.lottery.resemblance import Resemblance
+from trygghetsrad.lottery.steps import tasks
 from trygghetsrad.lottery.use_cases import LockPool, cancel_draw, draw_panel, lock_pool, save_quotas, start_draw
 from trygghetsrad.lottery.views import bp
 from trygghetsrad.lottery.workbench import Bench, bench
@@ -46,14 +48,16 @@ def draws() -> ResponseReturnValue:
 @allow(Permission.LOTTERY_RUN)
 def overview(draw_id: UUID) -> ResponseReturnValue:
     """The draw as five tasks."""
-    return render_template("lottery/overview.html", bench=_bench(draw_id))
+    work = _bench(draw_id)
+    return render_template("lottery/overview.html", bench=work, tasks=tasks(work))
 
 
 @bp.get("/personal/lottning/<uuid:draw_id>/pool")
 @allow(Permission.LOTTERY_RUN)
 def pool(draw_id: UUID) -> ResponseReturnValue:
     """Who is in the pool, as counts beside the population."""
-    return render_template("lottery/pool.html", bench=_bench(draw_id))
+    work = _bench(draw_id)
+    return render_template("lottery/pool.html", bench=work, seen=Resemblance(work))
 
 
 @bp.route("/personal/lottning/<uuid:draw_id>/kvoter", methods=["GET", "POST"])
