@@ -47,7 +47,7 @@ def test_a_conflict_names_both_sides_and_their_numbers(app: Flask) -> None:
     assert conflict is not None
     with app.test_request_context():
         said = conflict_words(conflict)
-    assert "minst 3 platser ska gå till 16–29 år" in said
+    assert "Minst 3 platser ska gå till 16–29 år" in said
     assert "bara 2 i poolen är 16–29 år" in said
 
 

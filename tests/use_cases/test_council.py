@@ -159,7 +159,7 @@ def test_a_no_makes_the_seat_vacant_and_the_next_who_keeps_the_quotas_is_asked(s
     asked = invite_next(session, InviteNext(row.seat.id), actor=COORDINATOR, now=NOW)
     answer(session, asked, Answer.YES)
 
-    kinds = [kind for row in seat_rows(session, term) if (kind := row.kind_taken(TODAY))]
+    kinds = [entry.values for row in seat_rows(session, term) if (entry := row.entry_taken(TODAY))]
     assert len(kinds) == 12
     assert is_balanced(problem_in(draw.commitment or {}), kinds)
     assert asked.draw_entry_id != invitation.draw_entry_id

@@ -54,7 +54,8 @@ def test_the_whole_way_from_call_to_protocol(staff: PageClient, session: Session
     assert "Kvoterna går att uppfylla" in saved.text
     trial = staff.get(here + "prova").text
     assert "lägsta chansen" in trial
-    assert "Med en plats mer utrymme" in trial
+    assert "En plats mer utrymme" in trial
+    assert "Chansen att bli lottad" in trial
     locked = fill(staff, here + "lotta", follow=True)
     assert "Poolen är låst" in locked.text
     drawn = fill(staff, here + "lotta", witness="Kim Exempel", digits="407", again="407", follow=True)
@@ -75,8 +76,10 @@ def test_quotas_that_collide_are_explained_in_numbers(staff: PageClient, session
 
     page = fill(staff, here, follow=True, fields={"least_5": "12", "most_5": "12", "least_6": "3", "most_6": "12"})
 
-    assert "Kvoterna går inte att uppfylla" in page.text
-    assert "minst 12 platser ska gå till kvinnor" in page.text
+    assert "Kvoterna går inte ihop" in page.text
+    assert "inst 12 platser ska gå till kvinnor" in page.text
+    assert "Den minsta ändringen är" in page.text
+    assert "Kvoterna går att uppfylla" not in page.text
     assert "Det går inte att lotta än" in staff.get(f"/personal/lottning/{draw.id}/prova").text
     assert "Det går inte att lotta än" in staff.get(f"/personal/lottning/{draw.id}/lotta").text
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 SERIES = ("population", "pool", "panel")
 SHAPES = {"population": "diamond", "pool": "circle", "panel": "square"}
@@ -18,6 +19,9 @@ CLOSE = 4.0  # percent of the width: marks nearer than this cover each other on 
 _STEPS = (1, 2, 2.5, 5, 10)
 
 Format = Callable[[float], str]
+Value: TypeAlias = float | tuple[float, float]
+Key: TypeAlias = tuple[str, int]
+"""A series, and which end of its value."""
 
 
 def plain_number(value: float) -> str:
@@ -115,7 +119,7 @@ class DotPlot:
 
 
 def dot_plot(
-    rows: Sequence[tuple[str, Mapping[str, float | None]]],
+    rows: Sequence[tuple[str, Mapping[str, Value | None]]],
     *,
     series: Sequence[str] = SERIES,
     text: Format = plain_number,
@@ -124,11 +128,12 @@ def dot_plot(
     """Compare series row by row, such as the municipality, the pool and the panel by age and sex.
 
     `rows` are (label, {series: value}); a value that is None, or left out, has no mark and says `missing` in the table.
+    A value that is a pair stands for what lies between its two ends, and has a mark at each.
     """
     unknown = {name for _label, values in rows for name in values} - set(series)
     if unknown or set(series) - set(SHAPES):
         raise ValueError(f"unknown series: {sorted(unknown | set(series) - set(SHAPES))}")
-    known = [value for _label, values in rows for value in values.values() if value is not None]
+    known = [end for _label, values in rows for value in values.values() if value is not None for end in _ends(value)]
     axis = scale(known)
     return DotPlot(
         series=tuple(series),
@@ -138,20 +143,28 @@ def dot_plot(
 
 
 def _dot_row(
-    label: str, values: Mapping[str, float | None], series: Sequence[str], axis: Scale, *, text: Format, missing: str
+    label: str, values: Mapping[str, Value | None], series: Sequence[str], axis: Scale, *, text: Format, missing: str
 ) -> DotRow:
-    present = {name: value for name in series if (value := values.get(name)) is not None}
-    places = {name: axis.at(value) for name, value in present.items()}
+    present = {name: _ends(value) for name in series if (value := values.get(name)) is not None}
+    ends = {(name, at): end for name, both in present.items() for at, end in enumerate(both)}
+    places = {key: axis.at(end) for key, end in ends.items()}
     heights = _heights(places)
-    marks = tuple(Mark(name, SHAPES[name], x, heights[name], text(present[name])) for name, x in places.items())
+    marks = tuple(Mark(key[0], SHAPES[key[0]], x, heights[key], text(ends[key])) for key, x in places.items())
     span = (min(places.values()), max(places.values())) if len(set(places.values())) > 1 else None
-    cells = tuple(text(present[name]) if name in present else missing for name in series)
+    cells = tuple("–".join(map(text, present[name])) if name in present else missing for name in series)
     return DotRow(label, marks, span, cells)
 
 
-def _heights(places: Mapping[str, float]) -> dict[str, float]:
+def _ends(value: Value) -> tuple[float, ...]:
+    """One place, or the two ends of what lies between."""
+    if not isinstance(value, tuple):
+        return (value,)
+    return value if value[0] != value[1] else value[:1]
+
+
+def _heights(places: Mapping[Key, float]) -> dict[Key, float]:
     """Spread marks that stand close to each other over the height of their row, in the order of the series."""
-    crowds: list[list[str]] = []
+    crowds: list[list[Key]] = []
     for name in sorted(places, key=lambda name: places[name]):
         if crowds and places[name] - places[crowds[-1][-1]] < CLOSE:
             crowds[-1].append(name)

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 def register(app: Flask) -> None:
     """Connect the pages of the draw."""
     # `core` must be importable without the web.
-    from trygghetsrad.lottery import words  # noqa: PLC0415
+    from trygghetsrad.lottery import advice, words  # noqa: PLC0415
     from trygghetsrad.lottery.views import bp  # noqa: PLC0415
 
-    for filter_ in (words.capitalised, words.chance_words, words.group_words, words.percent_words):
+    filters = (words.capitalised, words.chance_words, words.group_words, words.percent_words)
+    for filter_ in (*filters, advice.obstacle, advice.mend, advice.hardships):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.register_blueprint(bp)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import ValidationError
 
@@ -92,13 +93,20 @@ class QuotaForm(Form):
                 fine = False
         return fine
 
+    @property
+    def quotas(self) -> list[Quota]:
+        """What is typed, once it has been found to be sound."""
+        return [Quota(row.feature, row.value, row.minimum.data, row.maximum.data) for row in self.rows]
+
     def to_command(self, draw_id: UUID) -> SaveQuotas:
-        quotas = [Quota(row.feature, row.value, row.minimum.data, row.maximum.data) for row in self.rows]
-        return SaveQuotas(draw_id, tuple(quotas))
+        return SaveQuotas(draw_id, tuple(self.quotas))
 
 
-def quota_form(quotas: Sequence[Quota], size: int) -> QuotaForm:
-    """A form with two fields for each quota, filled in with what it is now."""
+def quota_form(quotas: Sequence[Quota], size: int, typed: MultiDict[str, str] | None = None) -> QuotaForm:
+    """A form with two fields for each quota, filled in with what it is now.
+
+    With `typed` it reads these instead of what was posted: a question, which changes nothing and needs no token.
+    """
     fields: dict[str, Any] = {"groups": tuple((quota.feature, quota.value) for quota in quotas)}
     for at, quota in enumerate(quotas):
         group = value_words(quota.feature, quota.value)
@@ -107,7 +115,9 @@ def quota_form(quotas: Sequence[Quota], size: int) -> QuotaForm:
         fields[f"most_{at}"] = number(mark("Högst"), missing=missing, least=0, most=size)
     made = type("FilledQuotaForm", (QuotaForm,), fields)
     now = {f"least_{at}": quota.minimum for at, quota in enumerate(quotas)}
-    form: QuotaForm = made(data=now | {f"most_{at}": quota.maximum for at, quota in enumerate(quotas)})
+    now |= {f"most_{at}": quota.maximum for at, quota in enumerate(quotas)}
+    question = {} if typed is None else {"formdata": typed, "meta": {"csrf": False}}
+    form: QuotaForm = made(data=now, **question)
     return form
 
 

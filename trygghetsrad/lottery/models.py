@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from trygghetsrad.kernel.db import Base, new_id
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.personal import personal
-from trygghetsrad.lottery.core import Type
+from trygghetsrad.lottery.core import Entry, Type
 from trygghetsrad.lottery.rules import FEATURES
 
 
@@ -146,7 +146,7 @@ class DrawEntry(Base):
     values: Mapped[list[Any]]
     """The person's type as the core takes it: one value per feature, and last what kind of home, if the draw asks."""
     home: Mapped[str | None] = mapped_column(String(64))
-    """The same for those who share an address. Not personal data: an HMAC whose key was never stored."""
+    """The same for those who gave the same address. Not personal data: an HMAC whose key was never stored."""
     leaf: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[Outcome] = mapped_column(default=Outcome.NONE)
     order: Mapped[int | None]
@@ -156,6 +156,11 @@ class DrawEntry(Base):
     def kind(self) -> Type:
         """The type in the core's sense."""
         return tuple(self.values)
+
+    @property
+    def entry(self) -> Entry:
+        """The entry as the core takes it when a seat is to be filled."""
+        return Entry(str(self.id), self.kind, bytes.fromhex(self.leaf), self.home or "")
 
 
 class Calculation(Base):

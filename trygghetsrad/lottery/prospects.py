@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import comb, prod
 
 from trygghetsrad.lottery.core import NumberedLottery, Problem, Type
 from trygghetsrad.lottery.rules import EVERY_FEATURE, NO_ROOT, numbered_for, visible
 
-FEW_PANELS = 20
+FEW_COUNCILS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Prospect:
     people: int
     lowest: Fraction
     highest: Fraction
+    seats: Fraction
+    """Expected seats of the whole group."""
 
     @property
     def differs(self) -> bool:
@@ -32,7 +35,10 @@ class Prospects:
     """What a lottery would give everyone, as its tickets give it."""
 
     groups: tuple[Prospect, ...]
-    panels: int
+    councils: int
+    """How many different councils, person by person, the lottery can give; counted no further than is many. Where
+    people share homes it is the least number.
+    """
     kept: Fraction
     """The part of the lowest chance that is left when panels are given whole tickets."""
 
@@ -60,8 +66,8 @@ class Prospects:
         return self.lowest == 0
 
     @property
-    def has_few_panels(self) -> bool:
-        return self.panels < FEW_PANELS
+    def has_few_councils(self) -> bool:
+        return self.councils < FEW_COUNCILS
 
     def of(self, kind: Type) -> Prospect:
         """One group."""
@@ -80,10 +86,25 @@ def prospects_of(numbered: NumberedLottery) -> Prospects:
     seen: dict[Type, list[tuple[int, Fraction]]] = {}
     for (kind, people), chance in zip(problem.pool, numbered.rounding.actual, strict=True):
         seen.setdefault(visible(kind, features), []).append((people, chance))
-    return Prospects(groups=tuple(_together(seen)), panels=len(numbered.ranges), kept=numbered.rounding.lowest_kept)
+    kept = numbered.rounding.lowest_kept
+    return Prospects(tuple(_together(seen)), _councils(numbered, len(features)), kept)
+
+
+def _councils(numbered: NumberedLottery, features: int) -> int:
+    """Ways to fill the panels with people. Whoever shares a home counts one way: the others there stand in the way."""
+    pool, many = numbered.lottery.problem.pool, 0
+    for seats in {part.seats for part in numbered.ranges}:
+        ways = [
+            comb(people, taken) for (kind, people), taken in zip(pool, seats, strict=True) if not any(kind[features:])
+        ]
+        many += prod(ways)
+        if many >= FEW_COUNCILS:
+            break
+    return many
 
 
 def _together(seen: Mapping[Type, list[tuple[int, Fraction]]]) -> Iterable[Prospect]:
     for kind, parts in seen.items():
         chances = [chance for _people, chance in parts]
-        yield Prospect(kind, sum(people for people, _chance in parts), min(chances), max(chances))
+        seats = sum((people * chance for people, chance in parts), Fraction())
+        yield Prospect(kind, sum(people for people, _chance in parts), min(chances), max(chances), seats)

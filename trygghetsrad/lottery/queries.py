@@ -14,9 +14,9 @@ from trygghetsrad.interest.models import Call, Registration
 from trygghetsrad.interest.queries import PoolEntry, active_pool
 from trygghetsrad.interest.rules import ELSEWHERE, RegistrationState
 from trygghetsrad.kernel.errors import NotFound
-from trygghetsrad.lottery.core import Entry, Ranked, Type
-from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState, Outcome
-from trygghetsrad.lottery.rules import LOCALITY, Entrants, Reserve, problem_in, visible
+from trygghetsrad.lottery.core import Ranked, Type, normalised_address
+from trygghetsrad.lottery.models import Calculation, Draw, DrawEntry, DrawState, Outcome
+from trygghetsrad.lottery.rules import LOCALITY, Entrants, Reserve, entrants_in, entrants_of, problem_in, visible
 from trygghetsrad.population.queries import CurrentPopulation, current_population, current_source
 from trygghetsrad.population.rules import AgeBand, band_of_birth_year, parse_bands
 
@@ -26,9 +26,12 @@ AWAY = (RegistrationState.WITHDRAWN, RegistrationState.PAUSED)
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Everyone who can be drawn; `entrants` are their types, in the same order. `outside`: those in no age band."""
+    """Everyone who can be drawn. `entrants` are their types and `homes` their addresses ("" when there is none or the
+    draw does not ask), both in the order of `members`. `outside` counts those whose age is in no band.
+    """
 
     members: tuple[PoolEntry, ...]
+    homes: tuple[str, ...]
     entrants: Entrants
     outside: int
 
@@ -150,7 +153,8 @@ def pool_of(session: Session, draw: Draw, year: int) -> Pool:
         else:
             members.append(one)
             kinds.append(_kind(draw, one, band))
-    return Pool(tuple(members), Entrants(tuple(draw.features), tuple(kinds)), outside)
+    homes = tuple(normalised_address(one.address) if draw.one_per_home else "" for one in members)
+    return Pool(tuple(members), homes, entrants_of(draw.features, kinds, homes), outside)
 
 
 def _kind(draw: Draw, member: PoolEntry, band: AgeBand) -> Type:
@@ -158,10 +162,11 @@ def _kind(draw: Draw, member: PoolEntry, band: AgeBand) -> Type:
     return (*kind, member.locality or ELSEWHERE) if LOCALITY in draw.features else kind
 
 
-def frozen_entrants(session: Session, draw: Draw) -> Entrants:
-    """The types of everyone in a locked pool."""
-    rows = session.scalars(select(DrawEntry.values).where(DrawEntry.draw_id == draw.id))
-    return Entrants(tuple(draw.features), tuple(tuple(values) for values in rows))
+def frozen_entrants(session: Session, draw: Draw) -> tuple[Entrants, int]:
+    """The types of everyone in a locked pool, and how many of them had an address that was asked for."""
+    rows = session.execute(select(DrawEntry.values, DrawEntry.home).where(DrawEntry.draw_id == draw.id)).all()
+    entrants = entrants_in(draw.commitment or {}, [tuple(values) for values, _home in rows])
+    return entrants, sum(1 for _values, home in rows if home)
 
 
 def entries(session: Session, draw_id: UUID) -> list[DrawEntry]:
@@ -228,8 +233,8 @@ def reserve(session: Session, draw_id: UUID) -> Reserve:
     made = draw(session, draw_id)
     if made.commitment is None:
         raise NotFound
-    rows = session.execute(
-        select(DrawEntry.id, DrawEntry.values, DrawEntry.order)
+    rows = session.scalars(
+        select(DrawEntry)
         .join(Registration, DrawEntry.registration_id == Registration.id)
         .where(
             DrawEntry.draw_id == draw_id,
@@ -238,10 +243,7 @@ def reserve(session: Session, draw_id: UUID) -> Reserve:
         )
         .order_by(DrawEntry.order)
     )
-    waiting = [
-        Ranked((order or 0).to_bytes(8, "big"), Entry(str(entry_id), tuple(values), b""))
-        for entry_id, values, order in rows
-    ]
+    waiting = [Ranked((row.order or 0).to_bytes(8, "big"), row.entry) for row in rows]
     return Reserve(problem_in(made.commitment), tuple(waiting))
 
 
@@ -250,3 +252,12 @@ def entry(session: Session, entry_id: UUID) -> DrawEntry:
     if found is None:
         raise NotFound
     return found
+
+
+# Calculations
+
+
+def calculation(session: Session, key: str, *, lock: bool = False) -> Calculation | None:
+    """The worker's row about a question; None when nobody has asked it."""
+    query = select(Calculation).where(Calculation.key == key)
+    return session.scalar(query.with_for_update() if lock else query)

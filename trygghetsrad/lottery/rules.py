@@ -5,6 +5,7 @@ The mathematics is in `core`; here it is given the shapes that pages and use cas
 
 from __future__ import annotations
 
+import hmac
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +14,19 @@ from uuid import UUID
 
 from trygghetsrad.interest.rules import ELSEWHERE
 from trygghetsrad.lottery.core import (
+    HOUSEHOLD,
     Draw,
+    Entry,
     NumberedLottery,
+    Person,
     Problem,
+    Progress,
     Quota,
     Ranked,
     Type,
     fairest_lottery,
+    homes_of,
+    is_network,
     number_lottery,
     numbered_in,
     public_part,
@@ -33,6 +40,8 @@ FEATURES = (AGE, SEX)
 EVERY_FEATURE = (AGE, SEX, LOCALITY)
 Json = dict[str, Any]
 LEAST_SHOWN = 5
+QUICK_TYPES = 80
+"""At three features or with shared homes, so many types take about a tenth of a second: benchmarks/lottery.py."""
 NO_ROOT = b""
 """Chances do not depend on the order of the tickets, so a trial needs no pool to be locked."""
 
@@ -43,10 +52,17 @@ class Entrants:
 
     features: tuple[str, ...]
     kinds: tuple[Type, ...]
+    homes: tuple[Quota, ...] = ()
+    """At most one from each shared address; nothing when nobody shares one, or nobody asks."""
 
     @property
     def people(self) -> int:
         return len(self.kinds)
+
+    @property
+    def sharing(self) -> int:
+        """How many share an address with somebody else who can be drawn."""
+        return sum(1 for kind in self.kinds if shares_home(kind, self.features))
 
     @property
     def groups(self) -> list[Type]:
@@ -55,12 +71,44 @@ class Entrants:
 
     def problem(self, size: int, quotas: Iterable[Quota]) -> Problem:
         """What is to be drawn. Raises BadInput."""
-        return Problem.of(self.features, size, quotas, Counter(self.kinds))
+        features = (*self.features, HOUSEHOLD) if self.homes else self.features
+        return Problem.of(features, size, (*quotas, *self.homes), Counter(self.kinds))
 
 
-def committed(reference: str, features: Sequence[str], kind: Type) -> Json:
-    """What a person's leaf in the pool's tree binds: their number and what a reader sees of their type."""
-    return {"reference": reference, **dict(zip(features, kind, strict=False))}
+def entrants_of(features: Sequence[str], kinds: Iterable[Type], addresses: Iterable[str]) -> Entrants:
+    """Tell the types apart by who else lives at the address ("" for somebody without one). Raises BadInput."""
+    people = [Person(str(number), kind) for number, kind in enumerate(kinds)]
+    told = homes_of(people, {one.id: home for one, home in zip(people, addresses, strict=True) if home})
+    if not told.quotas:
+        return Entrants(tuple(features), tuple(one.values for one in people))
+    return Entrants(tuple(features), tuple(one.values for one in told.people), told.quotas)
+
+
+def entrants_in(commitment: Mapping[str, Any], kinds: Iterable[Type]) -> Entrants:
+    """The entrants of a locked pool, as its commitment tells them apart."""
+    problem = problem_in(commitment)
+    features = tuple(name for name in problem.features if name != HOUSEHOLD)
+    return Entrants(features, tuple(kinds), tuple(quota for quota in problem.quotas if quota.feature == HOUSEHOLD))
+
+
+def shares_home(kind: Type, features: Sequence[str]) -> bool:
+    """Whether somebody else who can be drawn has given the same address."""
+    return any(kind[len(features) :])
+
+
+def committed(reference: str, features: Sequence[str], kind: Type, home: str | None = None) -> Json:
+    """What a person's leaf in the pool's tree binds: their number, what a reader sees of their type, and their home.
+
+    `home` is the token of the address ("" without one); None when the draw does not ask. It binds who share an address
+    without telling any of them that somebody else there has registered.
+    """
+    person = {"reference": reference, **dict(zip(features, kind, strict=False))}
+    return person if home is None else {**person, "home": home}
+
+
+def home_token(key: bytes, address: str) -> str:
+    """The same text for the same address and key, and nothing to whoever lacks the key; "" for no address."""
+    return hmac.new(key, address.encode(), "sha256").hexdigest() if address else ""
 
 
 def visible(kind: Type, features: Sequence[str]) -> Type:
@@ -133,9 +181,14 @@ def one_seat_wider(quotas: Iterable[Quota], size: int) -> list[Quota]:
     return [Quota(one.feature, one.value, max(0, one.minimum - 1), min(size, one.maximum + 1)) for one in quotas]
 
 
-def numbered_for(problem: Problem, tickets: int, root: bytes) -> NumberedLottery:
-    """The lottery with its tickets. Raises BadInput and Infeasible."""
-    return number_lottery(fairest_lottery(problem), tickets, root)
+def is_quick(problem: Problem) -> bool:
+    """Whether a page may find the lottery while somebody waits: a network always, else by how many types there are."""
+    return is_network(problem) or len(problem.pool) <= QUICK_TYPES
+
+
+def numbered_for(problem: Problem, tickets: int, root: bytes, progress: Progress | None = None) -> NumberedLottery:
+    """The lottery with its tickets. Raises BadInput, Infeasible, and Cancelled when `progress` says so."""
+    return number_lottery(fairest_lottery(problem, progress=progress), tickets, root)
 
 
 def problem_in(commitment: Mapping[str, Any]) -> Problem:
@@ -166,7 +219,7 @@ def settle(problem: Problem, outcome: Draw, gone: Collection[str]) -> Settled:
     waiting = [one for one in outcome.reserve if one.entry.id not in gone]
     replacements = []
     for leaver in (one for one in outcome.panel if one.entry.id in gone):
-        fitting = candidates(problem, [one.entry.values for one in panel], [leaver.entry.values], waiting)
+        fitting = candidates(problem, [one.entry for one in panel], [leaver.entry.values], waiting)
         enters = fitting[0] if fitting else None
         replacements.append(Replacement(leaver, enters))
         if enters is not None:
@@ -184,12 +237,16 @@ def replacements_out(settled: Settled) -> list[Json]:
 
 
 def candidates(
-    problem: Problem, sitting: Sequence[Type], vacated: Sequence[Type], waiting: Iterable[Ranked]
+    problem: Problem, sitting: Sequence[Entry], vacated: Sequence[Type], waiting: Iterable[Ranked]
 ) -> tuple[Ranked, ...]:
-    """Who can take an empty seat and keep the quotas, best first. Nobody when no seat is empty."""
+    """Who can take an empty seat, keep the quotas and share no home with those who sit, best first.
+
+    Nobody when no seat is empty.
+    """
     if len(sitting) >= problem.size:
         return ()
-    return replacement_order(problem, sitting, vacated, waiting)
+    homes = {one.home for one in sitting if one.home}
+    return replacement_order(problem, [one.values for one in sitting], vacated, waiting, homes_taken=homes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +256,7 @@ class Reserve:
     problem: Problem
     waiting: tuple[Ranked, ...]
 
-    def for_seat(self, sitting: Sequence[Type], vacated: Type | None, asked: Collection[UUID]) -> list[UUID]:
+    def for_seat(self, sitting: Sequence[Entry], vacated: Type | None, asked: Collection[UUID]) -> list[UUID]:
         """The entries who can take the seat and keep the quotas, best first. Nobody is asked twice (`asked`)."""
         left = [one for one in self.waiting if UUID(one.entry.id) not in asked]
         fitting = candidates(self.problem, sitting, [vacated] if vacated else [], left)

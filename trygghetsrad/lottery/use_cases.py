@@ -8,8 +8,9 @@ lock makes the same panel again from the same dice.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from secrets import token_bytes
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -119,7 +120,7 @@ def lock_pool(session: Session, command: LockPool, *, actor: Actor, now: datetim
         raise Refused(mark("Spara kvoterna först."))
     draw.number = queries.last_number(session) + 1
     draw.pool_id = f"{draw.number}-{draw.id}"
-    entries = [_entry(draw, *one) for one in zip(pool.members, pool.entrants.kinds, strict=True)]
+    entries = _entries(draw, pool)
     try:
         problem = pool.entrants.problem(draw.size, rules.quotas_in(draw.quotas))
         root = core.merkle_root(bytes.fromhex(entry.leaf) for entry in entries)
@@ -145,7 +146,9 @@ def draw_panel(session: Session, command: DrawPanel, *, actor: Actor, now: datet
         raise Refused(mark("Lås poolen först. Tärningarna kastas sedan."))
     rows = {str(row.id): row for row in queries.entries(session, draw.id)}
     gone = {str(entry_id) for entry_id in queries.gone(session, draw.id)}
-    entries = [core.Entry(key, row.kind, bytes.fromhex(row.leaf)) for key, row in rows.items()]
+    # Only those who share a home are told apart by it: the record says so of nobody else.
+    alone = {key for key, row in rows.items() if not rules.shares_home(row.kind, draw.features)}
+    entries = [replace(row.entry, home="") if key in alone else row.entry for key, row in rows.items()]
     root = bytes.fromhex(draw.root)
     outcome = _outcome(draw, entries, draw.commitment, root, command.digits)
     settled = rules.settle(rules.problem_in(draw.commitment), outcome, gone)
@@ -198,10 +201,24 @@ def _unlocked(session: Session, draw_id: UUID) -> Draw:
     return draw
 
 
-def _entry(draw: Draw, member: PoolEntry, kind: core.Type) -> DrawEntry:
-    person = rules.committed(member.reference, draw.features, kind)
+def _entries(draw: Draw, pool: queries.Pool) -> list[DrawEntry]:
+    """The pool as it is frozen. The key that hides the addresses is forgotten here."""
+    key = token_bytes(32)
+    everyone = zip(pool.members, pool.entrants.kinds, pool.homes, strict=True)
+    return [_entry(draw, member, kind, rules.home_token(key, home)) for member, kind, home in everyone]
+
+
+def _entry(draw: Draw, member: PoolEntry, kind: core.Type, home: str) -> DrawEntry:
+    person = rules.committed(member.reference, draw.features, kind, home if draw.one_per_home else None)
     leaf = core.leaf_of(draw.pool_id or "", person, bytes.fromhex(member.salt))
-    return DrawEntry(id=uuid4(), draw_id=draw.id, registration_id=member.id, values=list(kind), leaf=leaf.hex())
+    return DrawEntry(
+        id=uuid4(),
+        draw_id=draw.id,
+        registration_id=member.id,
+        values=list(kind),
+        home=home or None,
+        leaf=leaf.hex(),
+    )
 
 
 def _outcome(draw: Draw, entries: list[core.Entry], commitment: dict[str, Any], root: bytes, digits: str) -> core.Draw:

@@ -13,7 +13,8 @@ from flask_babel.speaklater import LazyString
 from trygghetsrad.interest.rules import ELSEWHERE
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark, ngettext
-from trygghetsrad.lottery.core import Bound, Conflict, Source, Type
+from trygghetsrad.lottery.core import HOUSEHOLD, Bound, Change, Conflict, Source, Type
+from trygghetsrad.lottery.prospects import Prospect
 from trygghetsrad.lottery.rules import AGE, EVERY_FEATURE, LOCALITY
 from trygghetsrad.population.models import Sex
 
@@ -50,9 +51,36 @@ def value_words(feature: str, value: str) -> str:
     return age_words(value) if feature == AGE else sex_words(value)
 
 
+def member_words(feature: str, value: str) -> str:
+    """One group as a sentence names its people."""
+    if feature == HOUSEHOLD:
+        return _("de som delar adress")
+    if feature != LOCALITY:
+        return value_words(feature, value)
+    if value == ELSEWHERE:
+        return _("boende någon annanstans i kommunen")
+    return _("boende i %(place)s", place=value)
+
+
 def group_words(kind: Type) -> str:
     """What a reader sees of a type, as one name: "16–29 år, kvinnor", "16–29 år, kvinnor, Kolbäck"."""
     return ", ".join(value_words(feature, value) for feature, value in zip(EVERY_FEATURE, kind, strict=False))
+
+
+def people_words(kind: Type) -> str:
+    """A group as a sentence names it: "kvinnor 16–29 år", "kvinnor 16–29 år i Kolbäck"."""
+    band, sex, *place = kind
+    words = f"{sex_words(sex)} {age_words(band)}"
+    if not place:
+        return words
+    if place[0] == ELSEWHERE:
+        return f"{words} {place_words(place[0])}"
+    return _("%(group)s i %(place)s", group=words, place=place[0])
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "a, b och c" in the language in force."""
+    return str(format_list(list(words), locale=get_locale() or "sv"))
 
 
 def chance_words(chance: Fraction) -> str:
@@ -69,6 +97,13 @@ def chance_words(chance: Fraction) -> str:
     return _("ungefär %(some)s av %(all)s", some=plain.numerator, all=plain.denominator)
 
 
+def span_words(one: Prospect) -> str:
+    """The chance of a group's people; from the lowest to the highest where some of them share a home."""
+    if not one.differs:
+        return chance_words(one.lowest)
+    return _("%(low)s till %(high)s", low=chance_words(one.lowest), high=chance_words(one.highest))
+
+
 def percent_words(chance: Fraction) -> str:
     """A chance in percent with one decimal."""
     return _("%(number)s procent", number=format_decimal(round(float(chance) * 100, 1)))
@@ -76,15 +111,35 @@ def percent_words(chance: Fraction) -> str:
 
 def conflict_words(conflict: Conflict) -> str:
     """Why no panel keeps the quotas, with the numbers that collide."""
-    demanded = ngettext("%(num)s plats", "%(num)s platser", conflict.demanded)
-    available = ngettext("%(num)s plats", "%(num)s platser", conflict.available)
+    demands, limits = _listed(conflict.demands, _demand), _listed(conflict.limits, _limit)
+    if conflict.demanded <= conflict.available:
+        # Quotas of several features can pass the same seats round: then no sum shows it, and each is still needed.
+        return _("Det här går inte att hålla samtidigt: %(demands)s, och %(limits)s.", demands=demands, limits=limits)
     return _(
-        "Kvoterna går inte ihop: %(demands)s. Det är %(demanded)s. Men %(limits)s. Det räcker till %(available)s.",
-        demands=_listed(conflict.demands, _demand),
-        demanded=demanded,
-        limits=_listed(conflict.limits, _limit),
-        available=available,
+        "%(demands)s. Det är %(demanded)s. Men %(limits)s. Det räcker till %(available)s.",
+        demands=capitalised(demands),
+        demanded=ngettext("%(num)s plats", "%(num)s platser", conflict.demanded),
+        limits=limits,
+        available=ngettext("%(num)s plats", "%(num)s platser", conflict.available),
     )
+
+
+def change_words(changes: Iterable[Change]) -> str:
+    """A change of quotas with its numbers: "sänk minst för kvinnor från 7 till 6"."""
+    said = []
+    for one in changes:
+        group = member_words(one.before.feature, one.before.value)
+        if one.after.minimum != one.before.minimum:
+            low, new = one.before.minimum, one.after.minimum
+            said.append(
+                _("sänk minst för %(group)s från %(before)s till %(after)s", group=group, before=low, after=new)
+            )
+        if one.after.maximum != one.before.maximum:
+            high, new = one.before.maximum, one.after.maximum
+            said.append(
+                _("höj högst för %(group)s från %(before)s till %(after)s", group=group, before=high, after=new)
+            )
+    return listed(said)
 
 
 def _listed(bounds: Sequence[Bound], words: Callable[[Bound], str]) -> str:
@@ -92,7 +147,7 @@ def _listed(bounds: Sequence[Bound], words: Callable[[Bound], str]) -> str:
     if len(bounds) > MOST_NAMED:
         rest = len(bounds) - MOST_NAMED
         named.append(ngettext("%(num)s grupp till", "%(num)s grupper till", rest))
-    return str(format_list(named, locale=get_locale() or "sv")) if named else _("ingen finns att välja")
+    return listed(named) if named else _("ingen finns att välja")
 
 
 def _demand(bound: Bound) -> str:
@@ -125,7 +180,7 @@ def _limit(bound: Bound) -> str:
 
 
 def _where(where: Iterable[tuple[str, str]]) -> str:
-    return " ".join(value_words(feature, value) for feature, value in where)
+    return " ".join(member_words(feature, value) for feature, value in where)
 
 
 def capitalised(words: str) -> str:

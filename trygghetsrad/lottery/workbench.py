@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from uuid import UUID
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -17,12 +18,15 @@ from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.charts import plain_number
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import ngettext
+from trygghetsrad.kernel.web import reading
 from trygghetsrad.lottery import queries, rules
-from trygghetsrad.lottery.core import Conflict, Problem, Quota, Type, find_conflict
+from trygghetsrad.lottery.advice import obstacle
+from trygghetsrad.lottery.attempts import Attempt, Find, Standing
+from trygghetsrad.lottery.core import Quota, Type
 from trygghetsrad.lottery.forms import QuotaRow
 from trygghetsrad.lottery.models import Draw, DrawState
-from trygghetsrad.lottery.prospects import Prospect, Prospects, prospects
-from trygghetsrad.lottery.words import capitalised, conflict_words, group_table, value_words
+from trygghetsrad.lottery.prospects import Prospect, Prospects
+from trygghetsrad.lottery.words import capitalised, group_table, value_words
 from trygghetsrad.population.models import Sex
 
 
@@ -34,12 +38,16 @@ class Bench:
     call: Call
     entrants: rules.Entrants
     outside: int
+    addressed: int
+    """How many have given a postal address; counted only when at most one is drawn from each."""
     population: Mapping[Type, int]
     """People by age band and sex; empty when no figures have been imported."""
     places: Mapping[str, int]
     """Every locality of the draw in order, with its people; all 0 when the figures name no locality."""
     is_estimate: bool
     """The population's figures are an estimate: the pages say so."""
+    find: Find
+    """How an attempt finds the worker's row."""
 
     @property
     def people(self) -> int:
@@ -54,6 +62,27 @@ class Bench:
     def is_preparing(self) -> bool:
         return self.draw.state is DrawState.PREPARING
 
+    @property
+    def knows_places(self) -> bool:
+        """Whether the population's figures name the localities."""
+        return any(self.places.values())
+
+    def homes_sentence(self) -> str:
+        """How many share an address, when at most one from each is drawn."""
+        given = ngettext(
+            "%(num)s person har lämnat sin postadress", "%(num)s personer har lämnat sin postadress", self.addressed
+        )
+        if not self.entrants.sharing:
+            return _(
+                "Högst en lottas från samma adress. %(given)s, och ingen delar adress med någon annan.", given=given
+            )
+        shared = ngettext(
+            "%(num)s delar adress med någon annan i poolen",
+            "%(num)s delar adress med någon annan i poolen",
+            self.entrants.sharing,
+        )
+        return _("Högst en lottas från samma adress. %(given)s, och %(shared)s.", given=given, shared=shared)
+
     @cached_property
     def quotas(self) -> list[Quota]:
         """The saved quotas; before that the proposal, or nothing when there is no population to go by."""
@@ -65,36 +94,20 @@ class Bench:
         return rules.propose_quotas(self.population, self.draw.size, [sex.value for sex in Sex], places)
 
     @cached_property
-    def problem(self) -> Problem:
-        return self.entrants.problem(self.draw.size, self.quotas)
-
-    @cached_property
-    def conflict(self) -> Conflict | None:
-        return find_conflict(self.problem)
+    def attempt(self) -> Attempt:
+        """The quotas as they are, tried on the pool; after the lock, the lottery that was committed to."""
+        draw = self.draw
+        return Attempt(self.entrants, draw.size, draw.tickets, self.quotas, self.find, committed=draw.commitment)
 
     @property
     def obstacle(self) -> str:
         """Why a panel cannot be drawn, in a sentence; "" when it can."""
-        if self.people < self.draw.size:
-            return ngettext(
-                "Bara %(num)s person är med i poolen, och rådet har %(size)s platser.",
-                "Bara %(num)s personer är med i poolen, och rådet har %(size)s platser.",
-                self.people,
-                size=self.draw.size,
-            )
-        if not self.quotas:
-            return _("Det finns inga kvoter, för befolkningens siffror är inte inlagda.")
-        return conflict_words(self.conflict) if self.conflict else ""
+        return obstacle(self.attempt)
 
-    @cached_property
-    def prospects(self) -> Prospects | None:
-        """Everyone's chance; None while no panel can be drawn."""
-        return None if self.obstacle else prospects(self.problem, self.draw.tickets)
-
-    def wider_prospects(self) -> Prospects:
-        """Everyone's chance if each quota had one seat more room."""
-        wider = rules.one_seat_wider(self.quotas, self.draw.size)
-        return prospects(self.entrants.problem(self.draw.size, wider), self.draw.tickets)
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody has worked out yet if the quotas can be kept."""
+        return self.attempt.standing is Standing.UNKNOWN
 
     def in_order(self, found: Prospects) -> list[Prospect]:
         """The groups of a lottery in the order that all tables have."""
@@ -142,6 +155,11 @@ class Bench:
         return shares
 
 
+def bench_of(draw_id: UUID) -> Bench:
+    """The bench that a page shows."""
+    return bench(reading(), queries.draw(reading(), draw_id), clock.today().year)
+
+
 def bench(session: Session, draw: Draw, year: int) -> Bench:
     """Lay a draw on the bench."""
     found = queries.population_for(session, draw)
@@ -151,11 +169,13 @@ def bench(session: Session, draw: Draw, year: int) -> Bench:
     call = call_by_id(session, draw.call_id)
     if draw.locked_at is None:
         pool = queries.pool_of(session, draw, year)
-        entrants, outside = pool.entrants, pool.outside
+        entrants, outside, addressed = pool.entrants, pool.outside, sum(1 for home in pool.homes if home)
     else:
-        entrants, outside = queries.frozen_entrants(session, draw), 0
+        (entrants, addressed), outside = queries.frozen_entrants(session, draw), 0
     places = _places(draw, entrants, found.areas if found else {}, sum(population.values()))
-    return Bench(draw, call, entrants, outside, population, places, found is not None and found.is_estimate)
+    is_estimate = found is not None and found.is_estimate
+    find = partial(queries.calculation, session)
+    return Bench(draw, call, entrants, outside, addressed, population, places, is_estimate, find)
 
 
 def _places(draw: Draw, entrants: rules.Entrants, areas: Mapping[str, int], everyone: int) -> dict[str, int]:

@@ -16,7 +16,7 @@ from trygghetsrad.council.rules import sits_on
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.interest.rules import RegistrationState
 from trygghetsrad.kernel.errors import NotFound
-from trygghetsrad.lottery.core import Type
+from trygghetsrad.lottery.core import Entry
 from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState
 from trygghetsrad.lottery.rules import Reserve
 
@@ -26,7 +26,8 @@ class Asked:
     """An invitation with the drawn person behind it; name, telephone and address are "" when they have been erased."""
 
     invitation: Invitation
-    kind: Type | None
+    entry: Entry | None
+    """The drawn entry as the quotas count it."""
     name: str
     phone: str
     address: str
@@ -64,12 +65,12 @@ class SeatRow:
         is_last = self.last is not None and self.last.invitation.id == invitation.id
         return invitation.state is InvitationState.EXPIRED and is_last and self.is_vacant(day)
 
-    def kind_taken(self, day: date) -> Type | None:
-        """The drawn type that the seat counts as in the quotas: of its holder, else of the person being asked."""
+    def entry_taken(self, day: date) -> Entry | None:
+        """The drawn entry that the seat counts as in the quotas: of its holder, else of the person being asked."""
         holder = self.holder(day)
         if holder is None:
-            return self.open.kind if self.open else None
-        return next((one.kind for one in self.asked if one.invitation.id == holder.invitation_id), None)
+            return self.open.entry if self.open else None
+        return next((one.entry for one in self.asked if one.invitation.id == holder.invitation_id), None)
 
 
 def council(session: Session) -> Body | None:
@@ -139,18 +140,20 @@ def _asked(session: Session, seat_ids: Sequence[UUID]) -> dict[UUID, list[Asked]
     )
     by_seat: dict[UUID, list[Asked]] = defaultdict(list)
     for invitation, entry, person in found:
-        kind = entry.kind if entry else None
         name, phone, address = (person.name, person.phone, person.address) if person else (None, None, None)
-        by_seat[invitation.seat_id].append(Asked(invitation, kind, name or "", phone or "", address or ""))
+        by_seat[invitation.seat_id].append(
+            Asked(invitation, entry.entry if entry else None, name or "", phone or "", address or "")
+        )
     return by_seat
 
 
 def who_can_take(rows: Sequence[SeatRow], row: SeatRow, reserve: Reserve, today: date) -> list[UUID]:
     """The drawn entries who can take a vacant seat and keep the quotas with everyone else at the table, best first."""
     others = [one for one in rows if one.seat.id != row.seat.id]
-    sitting = [kind for one in others if (kind := one.kind_taken(today)) is not None]
+    sitting = [entry for one in others if (entry := one.entry_taken(today)) is not None]
     asked = {one.invitation.draw_entry_id for each in rows for one in each.asked if one.invitation.draw_entry_id}
-    return reserve.for_seat(sitting, row.last.kind if row.last else None, asked)
+    vacated = row.last.entry.values if row.last and row.last.entry else None
+    return reserve.for_seat(sitting, vacated, asked)
 
 
 def invitation(session: Session, invitation_id: UUID) -> Invitation:

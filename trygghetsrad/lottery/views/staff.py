@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.forms import Form
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.permissions import Permission
@@ -15,13 +14,13 @@ from trygghetsrad.kernel.templating import date_long
 from trygghetsrad.kernel.web import allow, perform, reading
 from trygghetsrad.lottery import queries
 from trygghetsrad.lottery.core.tickets import digits_of
-from trygghetsrad.lottery.forms import CancelForm, DiceForm, StartForm, quota_form
+from trygghetsrad.lottery.forms import CancelForm, DiceForm, StartForm
 from trygghetsrad.lottery.models import DrawState, Outcome
 from trygghetsrad.lottery.resemblance import Resemblance
 from trygghetsrad.lottery.steps import tasks
-from trygghetsrad.lottery.use_cases import LockPool, cancel_draw, draw_panel, lock_pool, save_quotas, start_draw
+from trygghetsrad.lottery.use_cases import LockPool, cancel_draw, draw_panel, lock_pool, start_draw
 from trygghetsrad.lottery.views import bp
-from trygghetsrad.lottery.workbench import Bench, bench
+from trygghetsrad.lottery.workbench import bench_of
 
 SHOWN_ALTERNATES = 30
 
@@ -48,7 +47,7 @@ def draws() -> ResponseReturnValue:
 @allow(Permission.LOTTERY_RUN)
 def overview(draw_id: UUID) -> ResponseReturnValue:
     """The draw as five tasks."""
-    work = _bench(draw_id)
+    work = bench_of(draw_id)
     return render_template("lottery/overview.html", bench=work, tasks=tasks(work))
 
 
@@ -56,29 +55,8 @@ def overview(draw_id: UUID) -> ResponseReturnValue:
 @allow(Permission.LOTTERY_RUN)
 def pool(draw_id: UUID) -> ResponseReturnValue:
     """Who is in the pool, as counts beside the population."""
-    work = _bench(draw_id)
+    work = bench_of(draw_id)
     return render_template("lottery/pool.html", bench=work, seen=Resemblance(work))
-
-
-@bp.route("/personal/lottning/<uuid:draw_id>/kvoter", methods=["GET", "POST"])
-@allow(Permission.LOTTERY_RUN)
-def quotas(draw_id: UUID) -> ResponseReturnValue:
-    """How many seats each group has, at least and at most."""
-    work = _bench(draw_id)
-    form = quota_form(work.quotas, work.draw.size)
-    if form.validate_on_submit() and perform(save_quotas, form.to_command(draw_id), form=form):
-        flash(_("Kvoterna är sparade."), "success")
-        return redirect(url_for("lottery.quotas", draw_id=draw_id), 303)
-    return render_template("lottery/quotas.html", form=form, bench=_bench(draw_id)), form.status
-
-
-@bp.get("/personal/lottning/<uuid:draw_id>/prova")
-@allow(Permission.LOTTERY_RUN)
-def trial(draw_id: UUID) -> ResponseReturnValue:
-    """Everyone's chance before anything is decided, and what one seat of slack would give."""
-    work = _bench(draw_id)
-    wider = work.wider_prospects() if work.prospects else None
-    return render_template("lottery/trial.html", bench=work, now=work.prospects, wider=wider)
 
 
 @bp.get("/personal/lottning/<uuid:draw_id>/lotta")
@@ -144,12 +122,8 @@ def _dice_form(draw_id: UUID) -> DiceForm:
 
 
 def _dice(draw_id: UUID, form: DiceForm, failed: Form | None = None) -> ResponseReturnValue:
-    work = _bench(draw_id)
+    work = bench_of(draw_id)
     page = render_template(
         "lottery/dice.html", bench=work, dice_form=form, form=failed or form, dice=digits_of(work.draw.tickets)
     )
     return page, failed.status if failed else 200
-
-
-def _bench(draw_id: UUID) -> Bench:
-    return bench(reading(), queries.draw(reading(), draw_id), clock.today().year)
