@@ -29,6 +29,8 @@ def draw_panel(coordinator: Keyboard) -> None:
     coordinator.write("Skriv siffrorna en gång till", "407")
     coordinator.press("Lotta rådet")
     coordinator.sees("Protokoll för lottning 1")
+    coordinator.choose("Jag förbereder lottning eller inbjudan")
+    coordinator.press("Visa namnen")
     coordinator.reads(RESIDENT_NAME)
 
 
@@ -39,6 +41,14 @@ def read_record(visitor: Keyboard) -> None:
     visitor.follow("Lottning 1")
     visitor.reads("407")
     assert RESIDENT_NAME not in visitor.page.content()
+
+
+def see_own_lot(cast: Cast) -> None:
+    """The resident sees that she was in it, how large her chance was, and how it went."""
+    cast.resident.go(cast.server.link_in_letter(RESIDENT, "/mina-uppgifter/"))
+    cast.resident.follow("Se min lott i lottningen")
+    cast.resident.reads("Du lottades till rådet.")
+    cast.resident.reads("Varje lott ger plats till alla i din grupp.")
 
 
 def open_term(coordinator: Keyboard) -> None:
@@ -55,6 +65,8 @@ def open_term(coordinator: Keyboard) -> None:
         coordinator.write(kind, str(seats))
     coordinator.press("Skapa perioden")
     coordinator.reads("0 av 14 platser är tillsatta.")
+    coordinator.choose("Jag ordnar med platserna i rådet")
+    coordinator.press("Visa namnen")
 
 
 def invite_panel(coordinator: Keyboard) -> None:

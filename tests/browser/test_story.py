@@ -30,6 +30,7 @@ def test_the_whole_story(new_server: Server, visitors: Callable[[], Page]) -> No
 
     council.draw_panel(coordinator)
     council.read_record(neighbour)
+    council.see_own_lot(cast)
     council.open_term(coordinator)
     council.invite_panel(coordinator)
     council.appoint_police(coordinator)

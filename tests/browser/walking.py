@@ -145,7 +145,7 @@ class Walk:
 
     def _is_ours(self, link: str) -> bool:
         path = urlsplit(link).path
-        is_file = path.endswith((".ics", ".json", ".csv", ".txt", ".pdf"))
+        is_file = path.endswith((".ics", ".json", ".csv", ".txt", ".pdf", ".py"))
         return link.startswith(self.base) and not is_file and path.split("/")[1] not in LANGUAGES
 
     def visit(self, page: Page, url: str, who: str, *, linked: bool) -> None:

@@ -93,7 +93,7 @@ def test_who_has_no_mailbox_is_listed_to_be_called(session: Session) -> None:
     invitation = first_open(session, term)
     assert invitation.via is Via.PHONE
     assert letters_about(session, invitation.id) == []
-    line = table(session, term, TODAY).lines[0]
+    line = table(session, term, TODAY, names=True).lines[0]
     assert line.state == "Ring och fråga"
     assert "0220-000 00" in line.sentence
 
@@ -140,7 +140,7 @@ def test_call_me_keeps_the_seat_open_for_a_later_answer(session: Session) -> Non
     invitation = first_open(session, term)
 
     answer(session, invitation, Answer.CALL_ME)
-    assert table(session, term, TODAY).lines[0].state == "Vill bli uppringd"
+    assert table(session, term, TODAY, names=True).lines[0].state == "Vill bli uppringd"
     answer(session, invitation, Answer.YES)
 
     assert len(queries.members_on(session, TODAY)) == 1
@@ -151,7 +151,7 @@ def test_a_no_makes_the_seat_vacant_and_the_next_who_keeps_the_quotas_is_asked(s
     invitation = first_open(session, term)
     answer(session, invitation, Answer.NO)
     all_say_yes(session, term)
-    line = next(line for line in table(session, term, TODAY).lines if line.invite_next)
+    line = next(line for line in table(session, term, TODAY, names=True).lines if line.invite_next)
     assert "tackade nej" in line.sentence
     assert "håller kvoten" in line.sentence
 
@@ -189,7 +189,7 @@ def test_when_nobody_keeps_the_quotas_it_is_said(session: Session) -> None:
         registration.state = RegistrationState.PAUSED
     session.flush()
 
-    line = next(line for line in table(session, term, TODAY).lines if line.row.is_vacant(TODAY))
+    line = next(line for line in table(session, term, TODAY, names=True).lines if line.row.is_vacant(TODAY))
     assert "Ingen i poolen håller kvoten" in line.sentence
     with pytest.raises(Refused):
         invite_next(session, InviteNext(line.row.seat.id), actor=COORDINATOR, now=NOW)

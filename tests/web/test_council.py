@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from trygghetsrad.council.models import Appointment, Invitation, InvitationState
 from trygghetsrad.council.rules import Answer
 from trygghetsrad.council.use_cases.invitations import RecordAnswer, record_answer
 from trygghetsrad.interest.models import Registration
+from trygghetsrad.kernel.audit import AuditEntry
 from trygghetsrad.kernel.outbox import MailState, OutboxMail
 from trygghetsrad.kernel.permissions import Role
 
@@ -164,7 +166,7 @@ def test_from_an_empty_council_to_an_invited_panel(staff: PageClient, session: S
     numbers = {"residents": "12", "police": "1", "officials": "1", "politicians": "2"}
     made = fill(staff, "/personal/radet/ny-period", fields={**dates, **numbers}, follow=True)
     assert "0 av 16 platser är tillsatta" in made.text
-    invited = fill(staff, "/personal/radet", follow=True)
+    invited = fill(staff, "/personal/radet", form=0, follow=True)
 
     assert "12 personer är inbjudna" in invited.text
     assert "Bjud in de lottade från" not in invited.text
@@ -200,6 +202,7 @@ def test_a_vacancy_is_filled_in_one_click(staff: PageClient, session: Session) -
 def test_an_answer_by_telephone(staff: PageClient, session: Session) -> None:
     invitation, _link = an_invitation(session)
     page = f"/personal/radet/inbjudan/{invitation.id}/svar"
+    fill(staff, "/personal/radet", purpose="contact")
     assert fill(staff, page, answer="").status_code == 422
 
     answered = fill(staff, page, answer="ja", follow=True)
@@ -226,10 +229,54 @@ def test_appointing_and_ending_by_hand(staff: PageClient, session: Session) -> N
     session.expire_all()
     (member,) = queries.members_on(session, TODAY)
     end = f"/personal/radet/uppdrag/{member.id}/avsluta"
+    fill(staff, "/personal/radet", purpose="seats")
     last = {"ends_on-day": "4", "ends_on-month": "5", "ends_on-year": "2027"}
     assert fill(staff, end, fields=last).status_code == 422
     assert fill(staff, end, reason="moved", fields=last).status_code == 303
     assert "redan avslutat" in staff.get(end).text
+
+
+def test_names_are_shown_to_whoever_says_why_and_the_reading_is_logged_once(
+    staff: PageClient, session: Session
+) -> None:
+    invitation, _link = an_invitation(session)
+    person = session.get_one(Registration, invitation.registration_id)
+    answer = f"/personal/radet/inbjudan/{invitation.id}/svar"
+    assert person.name is not None
+    closed = staff.get("/personal/radet")
+    assert person.name not in closed.text
+    assert staff.get(answer).status_code == 303
+    assert person.name not in staff.post(answer, data={"csrf_token": _token(staff, "/personal/radet")}).text
+
+    assert fill(staff, "/personal/radet", purpose="nyfiken").status_code == 422
+    assert readings(session) == []
+    opened = fill(staff, "/personal/radet", purpose="contact", follow=True)
+
+    assert person.name in opened.text
+    assert person.name in staff.get(answer).text
+    (read,) = readings(session)
+    assert read.detail == {"purpose": "contact"}
+    with time_machine.travel(NOW + timedelta(minutes=16)):
+        assert person.name not in staff.get("/personal/radet").text
+
+
+def test_somebody_elses_reason_opens_nothing(client: PageClient, session: Session) -> None:
+    invitation, _link = an_invitation(session)
+    name = session.get_one(Registration, invitation.registration_id).name or "-"
+    sign_in(client, session, Role.COORDINATOR)
+    assert name in fill(client, "/personal/radet", purpose="contact", follow=True).text
+    with client.session_transaction() as cookie:
+        opened = cookie["readings"]
+    sign_in(client, session, Role.COORDINATOR)
+    with client.session_transaction() as cookie:
+        cookie["readings"] = opened
+
+    assert name not in client.get("/personal/radet").text
+
+
+def readings(session: Session) -> list[AuditEntry]:
+    session.expire_all()
+    return list(session.scalars(select(AuditEntry).where(AuditEntry.action == "council.names_read")))
 
 
 def test_a_resident_seat_cannot_be_filled_by_hand(staff: PageClient, session: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from tests.factories.accounts import sign_in
 from tests.factories.lottery import NOW, a_draw, a_drawn_draw, a_locked_draw, a_pool, a_population
 from tests.forms import fill
 from tests.pagecheck import PageClient
+from trygghetsrad.kernel.audit import history_of
 from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.lottery import queries
 from trygghetsrad.lottery.models import Draw, DrawState, Outcome
@@ -63,7 +65,9 @@ def test_the_whole_way_from_call_to_protocol(staff: PageClient, session: Session
     assert "Protokoll för lottning 1" in drawn.text
     panel = queries.outcome_of(session, newest(session).id, Outcome.PANEL)
     assert len(panel) == 12
-    assert all(one.reference in drawn.text and one.name in drawn.text for one in panel)
+    assert all(one.reference in drawn.text and one.name not in drawn.text for one in panel)
+    named = fill(staff, here + "protokoll", purpose="draw", follow=True)
+    assert all(one.reference in named.text and one.name in named.text for one in panel)
     assert "Klart" in staff.get(here).text
 
 
@@ -181,6 +185,25 @@ def test_a_post_without_its_token_is_refused_and_keeps_the_text(staff: PageClien
     assert page.status_code == 400
     assert "Kim Exempel" in page.text
     assert newest(session).state is DrawState.LOCKED
+
+
+def test_reading_the_names_of_those_drawn_is_logged_with_its_purpose(staff: PageClient, session: Session) -> None:
+    draw = a_drawn_draw(session)
+    session.commit()
+    page = f"/personal/lottning/{draw.id}/protokoll"
+    name = queries.outcome_of(session, draw.id, Outcome.PANEL)[0].name
+    assert name not in staff.get(page).text
+    assert fill(staff, page, purpose="").status_code == 422
+    assert name not in fill(staff, page, purpose=HOSTILE).text
+
+    assert name in fill(staff, page, purpose="check", follow=True).text
+    assert name in staff.get(page).text
+
+    session.expire_all()
+    read = [one for one in history_of(session, draw.id) if one.action == "draw.names_read"]
+    assert [one.detail for one in read] == [{"purpose": "check"}]
+    with time_machine.travel(NOW + timedelta(minutes=16)):
+        assert name not in staff.get(page).text
 
 
 def test_a_posted_state_or_role_is_ignored(staff: PageClient, session: Session) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,10 +16,22 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from tests.factories.accounts import sign_in
-from tests.factories.lottery import NOW, a_draw, a_drawn_draw, a_locked_draw, a_pool, a_population, with_quotas
+from tests.factories.lottery import (
+    COORDINATOR,
+    NOW,
+    a_draw,
+    a_drawn_draw,
+    a_locked_draw,
+    a_pool,
+    a_population,
+    throw,
+    with_quotas,
+)
 from tests.forms import fill
 from tests.pagecheck import PageClient
 from trygghetsrad.interest.models import Registration
+from trygghetsrad.interest.rules import RegistrationState
+from trygghetsrad.interest.use_cases import Act, ActOnRegistration, act_on_registration
 from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.lottery import queries
 from trygghetsrad.lottery.models import Draw, DrawState, Outcome
@@ -89,6 +104,68 @@ def test_a_locked_draw_shows_its_prints_and_a_cancelled_one_its_reason(client: P
     assert "En tärning föll." in page
     assert "<script>alert" not in page
     assert "7*7" in page
+
+
+def test_the_verifier_is_handed_out_as_it_is_and_runs_on_the_public_file(
+    client: PageClient, session: Session, tmp_path: Path
+) -> None:
+    a_drawn_draw(session)
+    session.commit()
+    page = client.get("/lottningar/1").text
+    assert "/lottningar/verify.py" in page
+    assert "/lottningar/kontrollera" in page
+
+    program = client.get("/lottningar/verify.py")
+    assert program.mimetype == "text/x-python"
+    assert 'attachment; filename="verify.py"' in program.headers["Content-Disposition"]
+    (tmp_path / "verify.py").write_bytes(program.data)
+    (tmp_path / "fil.json").write_bytes(client.get("/lottningar/1/protokoll.json").data)
+    changed = json.loads(client.get("/lottningar/1/protokoll.json").text)
+    changed["record"]["digits"] = "408"
+    (tmp_path / "annan.json").write_text(json.dumps(changed), "utf-8")
+
+    answers = [
+        subprocess.run(  # noqa: S603 - our own program, on our own files
+            [sys.executable, "-I", "verify.py", name], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        for name in ("fil.json", "annan.json")
+    ]
+
+    assert [one.returncode for one in answers] == [0, 1], answers
+    assert "stämmer" in answers[0].stdout
+
+
+def test_the_page_says_what_comes_next_and_what_has_happened(client: PageClient, session: Session) -> None:
+    draw = a_locked_draw(session)
+    session.commit()
+    waiting = client.get("/lottningar/1").text
+    assert "Tärningarna kastas" in waiting
+    assert "1000 lotter" in waiting
+    assert "dragit sig ur" not in waiting
+
+    throw(session, draw)
+    session.commit()
+    assert "dragit sig ur" not in client.get("/lottningar/1").text
+    member = queries.outcome_of(session, draw.id, Outcome.PANEL)[0]
+    act_on_registration(session, ActOnRegistration(member.reference, Act.WITHDRAW), actor=COORDINATOR, now=NOW)
+    session.commit()
+
+    assert "Efter lottningen har någon som lottades dragit sig ur." in client.get("/lottningar/1").text
+    assert json.loads(client.get("/lottningar/1/protokoll.json").text)["left_after_draw"] is True
+
+
+def test_a_withdrawal_before_the_dice_stands_on_the_page(client: PageClient, session: Session) -> None:
+    draw = a_locked_draw(session)
+    for person in session.scalars(select(Registration)).all()[:20]:
+        person.state = RegistrationState.PAUSED
+    session.flush()
+    throw(session, draw)
+    session.commit()
+
+    page = client.get("/lottningar/1").text
+
+    assert "Någon som lottades hade dragit sig ur efter låsningen." in page
+    assert "Efter lottningen har någon" not in page
 
 
 def test_an_odd_place_in_the_list_is_no_fault(client: PageClient, session: Session) -> None:

@@ -10,7 +10,9 @@ from wtforms import BooleanField
 from trygghetsrad.council.models import EndReason, SeatKind
 from trygghetsrad.council.rules import Answer
 from trygghetsrad.council.use_cases.invitations import AnswerInvitation, RecordAnswer
-from trygghetsrad.council.use_cases.terms import Appoint, EndAppointment, StartTerm
+from trygghetsrad.council.use_cases.terms import Appoint, EndAppointment, ReadSeats, StartTerm
+from trygghetsrad.interest.forms.staff import NamesForm
+from trygghetsrad.interest.rules import ReadingPurpose
 from trygghetsrad.kernel.forms import DateField, Form, choice, number, text
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark
@@ -115,3 +117,10 @@ class RecordForm(Form):
 
     def to_command(self, invitation_id: UUID) -> RecordAnswer:
         return RecordAnswer(invitation_id, Answer(self.answer.data), self.public_name.data)
+
+
+class SeatNamesForm(NamesForm):
+    """Why the names of those in the council are read."""
+
+    def to_command(self, term_id: UUID) -> ReadSeats:
+        return ReadSeats(term_id, ReadingPurpose(self.purpose.data))

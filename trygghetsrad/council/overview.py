@@ -24,13 +24,15 @@ KIND_OF_LETTER = "council_invitation"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One seat of the page. An id is given where there is something to do with it."""
+    """One seat of the page. An id is given where there is something to do with it. `who` is "" for a closed reading."""
 
     row: SeatRow
     who: str
     state: str
     tone: str
     sentence: str
+    stays: bool = False
+    """Somebody sits there and no last day is set."""
     end: UUID | None = None
     answer: UUID | None = None
     appoint: UUID | None = None
@@ -47,11 +49,11 @@ class Table:
 
     @property
     def taken(self) -> list[int]:
-        return [line.row.seat.number for line in self.lines if line.end is not None]
+        return [line.row.seat.number for line in self.lines if line.stays]
 
 
-def table(session: Session, term: Term, today: date) -> Table:
-    """Lay the table: a handful of queries however many seats."""
+def table(session: Session, term: Term, today: date, *, names: bool) -> Table:
+    """Lay the table: a handful of queries however many seats. Without `names` nobody can be told from it."""
     rows = queries.seating(session, term.id)
     waiting = [one.invitation.id for row in rows if (one := row.open) is not None]
     letters = delivery_of(session, waiting, KIND_OF_LETTER) if waiting else {}
@@ -59,7 +61,7 @@ def table(session: Session, term: Term, today: date) -> Table:
     unasked = any(row.seat.kind is SeatKind.RESIDENT and not row.asked and row.is_vacant(today) for row in rows)
     return Table(
         term=term,
-        lines=[_line(row, today, letters, able.get(row.seat.id)) for row in rows],
+        lines=[_line(row, today, letters, able.get(row.seat.id), names=names) for row in rows],
         draw=queries.draw_to_invite(session) if unasked else None,
     )
 
@@ -75,16 +77,16 @@ def _able(session: Session, rows: list[SeatRow], today: date) -> dict[UUID, int]
     return {row.seat.id: len(queries.who_can_take(rows, row, reserve, today)) for row in vacant}
 
 
-def _line(row: SeatRow, today: date, letters: Mapping[UUID, MailState], able: int | None) -> Line:
+def _line(row: SeatRow, today: date, letters: Mapping[UUID, MailState], able: int | None, *, names: bool) -> Line:
     holder = row.holder(today)
     if holder is not None:
-        return _held(row, holder, today)
+        return _held(row, holder, today, names=names)
     if row.open is not None:
-        return _asked(row, row.open, letters)
-    return _vacant(row, able)
+        return _asked(row, row.open, letters, names=names)
+    return _vacant(row, able, names=names)
 
 
-def _held(row: SeatRow, holder: Appointment, today: date) -> Line:
+def _held(row: SeatRow, holder: Appointment, today: date, *, names: bool) -> Line:
     sentence = _("Namnet får stå på webben.") if holder.public_name else _("Namnet visas inte på webben.")
     if holder.ends_on is not None:
         state, tone = _("Slutar %(day)s", day=date_long(holder.ends_on)), "warning"
@@ -92,14 +94,19 @@ def _held(row: SeatRow, holder: Appointment, today: date) -> Line:
         state, tone = _("Börjar %(day)s", day=date_long(holder.starts_on)), "info"
     else:
         state, tone = _("Sitter sedan %(day)s", day=date_long(holder.starts_on)), "success"
-    ends = None if holder.ends_on is not None else holder.id
-    return Line(row, holder.name or _("Borttagen"), state, tone, sentence, end=ends)
+    stays = holder.ends_on is None
+    if not names:
+        return Line(row, "", state, tone, sentence, stays=stays)
+    ends = holder.id if stays else None
+    return Line(row, holder.name or _("Borttagen"), state, tone, sentence, stays=stays, end=ends)
 
 
-def _asked(row: SeatRow, asked: Asked, letters: Mapping[UUID, MailState]) -> Line:
+def _asked(row: SeatRow, asked: Asked, letters: Mapping[UUID, MailState], *, names: bool) -> Line:
     invitation = asked.invitation
     state, tone = delivery_words(invitation, letters.get(invitation.id))
     sentence = _("Svar senast %(day)s.", day=date_long(invitation.answer_by))
+    if not names:
+        return Line(row, "", state, tone, sentence)
     if asked.phone:
         sentence = _("%(sentence)s Telefon: %(phone)s.", sentence=sentence, phone=asked.phone)
     if invitation.via is Via.LETTER and asked.address:
@@ -121,12 +128,12 @@ def delivery_words(invitation: Invitation, letter: MailState | None) -> tuple[st
     return by_letter.get(letter or MailState.SENT, (_("Inbjuden, inget svar än"), "info"))
 
 
-def _vacant(row: SeatRow, able: int | None) -> Line:
+def _vacant(row: SeatRow, able: int | None, *, names: bool) -> Line:
     if row.seat.kind is not SeatKind.RESIDENT:
         return Line(row, "", _("Ledig"), "neutral", _("Utse någon till platsen."), appoint=row.seat.id)
     if able is None:
         return Line(row, "", _("Ledig"), "neutral", _("Platsen lottas."))
-    happened = _what_happened(row)
+    happened = _what_happened(row, names=names)
     if not able:
         nobody = _("Ingen i poolen håller kvoten. Gör en ny lottning, eller låt platsen stå tom.")
         return Line(row, "", _("Ledig"), "warning", f"{happened} {nobody}".strip())
@@ -135,11 +142,11 @@ def _vacant(row: SeatRow, able: int | None) -> Line:
     return Line(row, "", _("Ledig"), "warning", f"{happened} {many} {then}".strip(), invite_next=row.seat.id)
 
 
-def _what_happened(row: SeatRow) -> str:
+def _what_happened(row: SeatRow, *, names: bool) -> str:
     last = row.last
     if last is None:
         return ""
-    name = (last.name.split() or [_("Den som var inbjuden")])[0]
+    name = last.name.split()[0] if names and last.name else _("Den som var inbjuden")
     words = {
         InvitationState.ACCEPTED: _("%(name)s har slutat.", name=name),
         InvitationState.DECLINED: _("%(name)s tackade nej.", name=name),

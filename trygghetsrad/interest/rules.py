@@ -87,19 +87,31 @@ class Need(StrEnum):
 
 
 class ReadingPurpose(StrEnum):
-    """Why staff read one person's details."""
+    """Why staff read people's details."""
 
     CONTACT = "contact"
     CHANGE = "change"
     DUPLICATE = "duplicate"
     DRAW = "draw"
     EXTRACT = "extract"
+    SEATS = "seats"
+    CHECK = "check"
 
     @property
     def label(self) -> LazyString:
         return _PURPOSES[self]
 
 
+ABOUT_ONE = (
+    ReadingPurpose.CONTACT,
+    ReadingPurpose.CHANGE,
+    ReadingPurpose.DUPLICATE,
+    ReadingPurpose.DRAW,
+    ReadingPurpose.EXTRACT,
+)
+"""Reasons to read one person's registration."""
+ABOUT_SEVERAL = (ReadingPurpose.CONTACT, ReadingPurpose.DRAW, ReadingPurpose.SEATS, ReadingPurpose.CHECK)
+"""Reasons to read the names of those who were drawn or sit in the council."""
 _CALL_STATES = {
     CallState.PLANNED: mark("Planerad"),
     CallState.OPEN: mark("Öppen"),
@@ -125,6 +137,8 @@ _PURPOSES = {
     ReadingPurpose.DUPLICATE: mark("Jag ska se om två anmälningar gäller samma person"),
     ReadingPurpose.DRAW: mark("Jag förbereder lottning eller inbjudan"),
     ReadingPurpose.EXTRACT: mark("Personen vill veta vilka uppgifter vi har"),
+    ReadingPurpose.SEATS: mark("Jag ordnar med platserna i rådet"),
+    ReadingPurpose.CHECK: mark("Jag kontrollerar lottningens protokoll"),
 }
 _NEEDS = {
     Need.HEARING_LOOP: mark("Hörslinga"),

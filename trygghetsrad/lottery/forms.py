@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,14 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import ValidationError
 
+from trygghetsrad.interest.forms.questions import refuse_identity_number
+from trygghetsrad.interest.forms.staff import NamesForm
+from trygghetsrad.interest.rules import ReadingPurpose
 from trygghetsrad.kernel.forms import Form, choice, long_text, number, text
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.lottery.core import Quota
+from trygghetsrad.lottery.disclosure import Reason, Receiver
+from trygghetsrad.lottery.disclosure.use_cases import HandOut, ReadNames
 from trygghetsrad.lottery.rules import EVERY_FEATURE, FEATURES
 from trygghetsrad.lottery.use_cases import CancelDraw, DrawPanel, SaveQuotas, StartDraw
 from trygghetsrad.lottery.words import value_words
@@ -174,3 +180,59 @@ class CancelForm(Form):
 
     def to_command(self, draw_id: UUID) -> CancelDraw:
         return CancelDraw(draw_id, self.reason.data)
+
+
+class PanelNamesForm(NamesForm):
+    """Why the names of those drawn are read."""
+
+    def to_command(self, draw_id: UUID) -> ReadNames:
+        return ReadNames(draw_id, ReadingPurpose(self.purpose.data))
+
+
+class OwnLotForm(Form):
+    """The number and the key from the receipt."""
+
+    reference = text(
+        mark("Anmälans nummer"),
+        missing=mark("Skriv numret på din anmälan."),
+        most=20,
+        hint=mark("Det ser ut så här: TR-4K7M."),
+        autocomplete="off",
+        spellcheck="false",
+    )
+    code = text(
+        mark("Lottnyckel"),
+        missing=mark("Skriv din lottnyckel."),
+        most=40,
+        hint=mark("Tio tecken, till exempel K7M4P-9QX2B. Stora och små bokstäver går lika bra."),
+        autocomplete="off",
+        spellcheck="false",
+    )
+
+
+_CASE = re.compile(r"[A-Za-zÅÄÖåäö]{0,6}[ .-]?[0-9][0-9/ .:-]*")
+
+
+class HandOutForm(Form):
+    """Who gets the auditors' file, and why."""
+
+    receiver = choice(
+        mark("Vem får filen?"), [(one.value, one.label) for one in Receiver], missing=mark("Välj vem som får filen.")
+    )
+    reason = choice(
+        mark("Varför?"), [(one.value, one.label) for one in Reason], missing=mark("Välj varför filen lämnas ut.")
+    )
+    case = text(
+        mark("Diarienummer"),
+        most=40,
+        hint=mark("Till exempel KS 2027/123. Skriv inget namn: det står i diariet."),
+        more=[refuse_identity_number],
+        autocomplete="off",
+    )
+
+    def validate_case(self, field: Field) -> None:
+        if field.data and not _CASE.fullmatch(field.data):
+            raise ValidationError(str(mark("Skriv bara ärendets nummer, till exempel KS 2027/123.")))
+
+    def to_command(self, draw_id: UUID) -> HandOut:
+        return HandOut(draw_id, Receiver(self.receiver.data), Reason(self.reason.data), self.case.data or "")

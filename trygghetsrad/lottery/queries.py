@@ -261,3 +261,17 @@ def calculation(session: Session, key: str, *, lock: bool = False) -> Calculatio
     """The worker's row about a question; None when nobody has asked it."""
     query = select(Calculation).where(Calculation.key == key)
     return session.scalar(query.with_for_update() if lock else query)
+
+
+def somebody_left(session: Session, draw_id: UUID) -> bool:
+    """Whether somebody on the drawn panel has withdrawn since the draw."""
+    query = (
+        select(DrawEntry.id)
+        .outerjoin(Registration, DrawEntry.registration_id == Registration.id)
+        .where(
+            DrawEntry.draw_id == draw_id,
+            DrawEntry.outcome == Outcome.PANEL,
+            or_(Registration.id.is_(None), Registration.state == RegistrationState.WITHDRAWN),
+        )
+    )
+    return session.scalar(query.limit(1)) is not None

@@ -7,6 +7,7 @@ lock makes the same panel again from the same dice.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -127,7 +128,9 @@ def lock_pool(session: Session, command: LockPool, *, actor: Actor, now: datetim
         numbered = rules.numbered_for(problem, draw.tickets, root)
     except (core.Infeasible, core.BadInput):
         raise Refused(mark("Kvoterna går inte att uppfylla med poolen som den är nu. Se över kvoterna.")) from None
-    draw.commitment = core.commitment_of(numbered, pool_id=draw.pool_id, software=MADE_BY)
+    # Without a salt of its own the hash of a small lottery could be undone by trying every count.
+    salt = secrets.token_bytes(16)
+    draw.commitment = core.commitment_of(numbered, pool_id=draw.pool_id, software=MADE_BY, salt=salt)
     draw.root, draw.lottery_hash = root.hex(), core.lottery_hash(draw.commitment).hex()
     draw.record = rules.public_record(core.build_record(draw.commitment, root), draw.quotas, None)
     draw.people, draw.locked_at, draw.state = len(entries), now, DrawState.LOCKED

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from trygghetsrad.council import queries
 from trygghetsrad.council.models import Appointment, Body, BodyKind, EndReason, Seat, SeatKind, Term
+from trygghetsrad.interest.rules import ReadingPurpose
 from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.audit import record
 from trygghetsrad.kernel.errors import Conflict, Refused
@@ -47,6 +48,21 @@ class EndAppointment:
     appointment_id: UUID
     ends_on: date
     reason: EndReason
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSeats:
+    term_id: UUID
+    purpose: ReadingPurpose
+
+
+def read_seats(session: Session, command: ReadSeats, *, actor: Actor, now: datetime) -> Term:
+    """Write down that somebody reads who sits in the council and who has been asked, and why: one row a reading."""
+    require(actor, Permission.COUNCIL_MANAGE)
+    term = queries.term(session, command.term_id)
+    about = ("term", term.id)
+    record(session, "council.names_read", actor=actor, now=now, about=about, purpose=command.purpose.value)
+    return term
 
 
 def start_term(session: Session, command: StartTerm, *, actor: Actor, now: datetime) -> Term:

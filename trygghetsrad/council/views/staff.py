@@ -8,13 +8,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.council import queries
-from trygghetsrad.council.forms import AppointForm, EndForm, RecordForm, TermForm
+from trygghetsrad.council.forms import AppointForm, EndForm, RecordForm, SeatNamesForm, TermForm
 from trygghetsrad.council.models import SeatKind
 from trygghetsrad.council.overview import table
 from trygghetsrad.council.use_cases.invitations import InviteNext, InvitePanel, invite_next, invite_panel, record_answer
-from trygghetsrad.council.use_cases.terms import appoint, end_appointment, start_term
+from trygghetsrad.council.use_cases.terms import appoint, end_appointment, read_seats, start_term
 from trygghetsrad.council.views import bp
-from trygghetsrad.kernel import clock
+from trygghetsrad.kernel import clock, readings
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.forms import Form
 from trygghetsrad.kernel.i18n import gettext as _
@@ -26,8 +26,19 @@ from trygghetsrad.kernel.web import allow, perform, reading
 @bp.get("/personal/radet")
 @allow(Permission.COUNCIL_MANAGE)
 def seats() -> ResponseReturnValue:
-    """Who sits in the council and what is vacant."""
+    """Who sits in the council and what is vacant. Names are shown to whoever has said why, and that is logged."""
     return _seats(Form(), _wanted())
+
+
+@bp.post("/personal/radet/period/<uuid:term_id>/namn")
+@allow(Permission.COUNCIL_MANAGE)
+def names(term_id: UUID) -> ResponseReturnValue:
+    """Say why the names are read, and have them shown for a quarter of an hour."""
+    form = SeatNamesForm()
+    if form.validate_on_submit() and perform(read_seats, form.to_command(term_id), form=form):
+        readings.open_room(_room(term_id))
+        return redirect(url_for("council.seats", period=term_id), 303)
+    return _seats(form, term_id, form)
 
 
 @bp.post("/personal/radet/period/<uuid:term_id>/bjud-in/<uuid:draw_id>")
@@ -89,10 +100,14 @@ def end(appointment_id: UUID) -> ResponseReturnValue:
     form = EndForm()
     appointment = queries.appointment(reading(), appointment_id)
     seat = queries.seat(reading(), appointment.seat_id)
+    names = readings.is_open(_room(seat.term_id))
+    if request.method == "GET" and not names:
+        return _say_why_first(seat.term_id)
     if form.validate_on_submit() and perform(end_appointment, form.to_command(appointment_id), form=form):
         flash(_("Uppdraget är avslutat."), "success")
         return redirect(url_for("council.seats", period=seat.term_id), 303)
-    return render_template("council/end.html", form=form, appointment=appointment, seat=seat), form.status
+    page = render_template("council/end.html", form=form, appointment=appointment, seat=seat, names=names)
+    return page, form.status
 
 
 @bp.route("/personal/radet/inbjudan/<uuid:invitation_id>/svar", methods=["GET", "POST"])
@@ -102,11 +117,24 @@ def record(invitation_id: UUID) -> ResponseReturnValue:
     form = RecordForm()
     asked = queries.invitation(reading(), invitation_id)
     term, row = queries.row_of(reading(), asked)
+    names = readings.is_open(_room(term.id))
+    if request.method == "GET" and not names:
+        return _say_why_first(term.id)
     if form.validate_on_submit() and perform(record_answer, form.to_command(invitation_id), form=form):
         flash(_("Svaret är sparat."), "success")
         return redirect(url_for("council.seats", period=term.id), 303)
     person = next(one for one in row.asked if one.invitation.id == invitation_id)
-    return render_template("council/record.html", form=form, asked=person, seat=row.seat), form.status
+    page = render_template("council/record.html", form=form, asked=person, seat=row.seat, names=names)
+    return page, form.status
+
+
+def _room(term_id: UUID) -> str:
+    return f"term:{term_id}"
+
+
+def _say_why_first(term_id: UUID) -> ResponseReturnValue:
+    flash(_("Skriv först varför du behöver läsa namnen."), "info")
+    return redirect(url_for("council.seats", period=term_id), 303)
 
 
 def _wanted() -> UUID | None:
@@ -119,8 +147,16 @@ def _wanted() -> UUID | None:
         raise NotFound from None
 
 
-def _seats(form: Form, wanted: UUID | None) -> ResponseReturnValue:
+def _seats(form: Form, wanted: UUID | None, names_form: SeatNamesForm | None = None) -> ResponseReturnValue:
     terms = queries.terms(reading())
     term = queries.term_to_show(terms, clock.today(), wanted)
-    laid = table(reading(), term, clock.today()) if term else None
-    return render_template("council/seats.html", form=form, terms=terms, table=laid), form.status
+    names = term is not None and readings.is_open(_room(term.id))
+    page = render_template(
+        "council/seats.html",
+        form=form,
+        names_form=names_form or SeatNamesForm(formdata=None),
+        terms=terms,
+        table=table(reading(), term, clock.today(), names=names) if term else None,
+        names=names,
+    )
+    return page, form.status

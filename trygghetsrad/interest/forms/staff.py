@@ -20,7 +20,7 @@ from trygghetsrad.interest.forms.questions import (
     refuse_identity_number,
 )
 from trygghetsrad.interest.models import Call
-from trygghetsrad.interest.rules import Reach, ReadingPurpose
+from trygghetsrad.interest.rules import ABOUT_ONE, ABOUT_SEVERAL, Reach, ReadingPurpose
 from trygghetsrad.interest.use_cases import (
     CallText,
     ChangeCall,
@@ -129,10 +129,21 @@ class DeskForm(BirthYearForm, SexForm, ContactForm, NeedsForm):
 class PurposeForm(Form):
     purpose = choice(
         mark("Varför behöver du läsa uppgifterna?"),
-        [(purpose.value, purpose.label) for purpose in ReadingPurpose],
+        [(purpose.value, purpose.label) for purpose in ABOUT_ONE],
         missing=mark("Välj varför du behöver läsa uppgifterna."),
         hint=mark("Ditt svar skrivs i loggen."),
     )
 
     def to_command(self, reference: str) -> ReadRegistration:
         return ReadRegistration(reference, ReadingPurpose(self.purpose.data))
+
+
+class NamesForm(Form):
+    """Why the names of several people are read: those drawn, or those in the council."""
+
+    purpose = choice(
+        mark("Varför behöver du läsa namnen?"),
+        [(purpose.value, purpose.label) for purpose in ABOUT_SEVERAL],
+        missing=mark("Välj varför du behöver läsa namnen."),
+        hint=mark("Ditt svar skrivs i loggen. Namnen är öppna för dig i en kvart."),
+    )

@@ -27,6 +27,7 @@ from trygghetsrad.interest.queries.pool import (
 )
 from trygghetsrad.interest.queries.registrations import (
     Contact,
+    opened_by_key,
     reachable_by_mail,
     reference_is_taken,
     registration,
@@ -55,6 +56,7 @@ __all__ = [
     "notice_by_id",
     "notice_for",
     "open_call",
+    "opened_by_key",
     "periods",
     "pool_counts",
     "reachable_by_mail",

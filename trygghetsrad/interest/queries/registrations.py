@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from trygghetsrad.interest.draw_key import is_draw_key
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.interest.rules import Reach, RegistrationState, reference_key
 from trygghetsrad.kernel.errors import NotFound
@@ -39,6 +40,13 @@ def registration(session: Session, reference: str, *, lock: bool = False) -> Reg
 
 def registration_by_id(session: Session, registration_id: UUID, *, lock: bool = False) -> Registration:
     return _one(session, select(Registration).where(Registration.id == registration_id), lock=lock)
+
+
+def opened_by_key(session: Session, reference: str, key: str) -> Registration | None:
+    """The registration whose number and draw key somebody typed. An unknown number answers as a wrong key does."""
+    found = session.scalar(select(Registration).where(Registration.reference == reference_key(reference)))
+    is_right = is_draw_key(key, found.reference if found else reference, found.salt if found else None)
+    return found if is_right else None
 
 
 def _one(session: Session, query: Select[Registration], *, lock: bool) -> Registration:

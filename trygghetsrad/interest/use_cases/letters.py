@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from trygghetsrad.interest.draw_key import draw_key
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.interest.rules import LINK_VALID
 from trygghetsrad.kernel.links import drop_links, issue_link
@@ -24,7 +25,10 @@ def fresh_link(session: Session, registration_id: UUID, now: datetime) -> str:
 
 
 def ask_to_confirm(session: Session, row: Registration, now: datetime) -> None:
-    """Ask the owner of an address whether it is theirs. Earlier questions stop working."""
+    """Ask the owner of an address whether it is theirs. Earlier questions stop working.
+
+    The draw key is not in this letter: the address may be a stranger's.
+    """
     drop_links(session, EMAIL_LINK, row.id)
     secret = issue_link(session, EMAIL_LINK, row.id, now=now, valid_for=LINK_VALID)
     _write(session, "interest_confirm", row, secret, now)
@@ -47,4 +51,5 @@ def _write(session: Session, template: str, row: Registration, secret: str, now:
         about=("registration", row.id),
         reference=row.reference,
         secret=secret,
+        key=draw_key(row.reference, row.salt),
     )

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.interest import queries
+from trygghetsrad.interest.draw_key import draw_key
 from trygghetsrad.interest.forms.public import LinkForm, SendForm
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.interest.use_cases import (
@@ -75,7 +76,8 @@ def own(token: str) -> ResponseReturnValue:
     if purpose == EMAIL_LINK:
         return render_template("interest/confirm.html", row=row, call=call, token=token)
     rows = rows_of(answers_of(row), change=lambda slug: url_for(".own_change", token=token, step=slug))
-    return render_template("interest/own.html", row=row, rows=rows, call=call, token=token)
+    key = draw_key(row.reference, row.salt)
+    return render_template("interest/own.html", row=row, rows=rows, call=call, token=token, key=key)
 
 
 @bp.post("/mina-uppgifter/<token>/<act>")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.interest import queries
+from trygghetsrad.interest.draw_key import draw_key
 from trygghetsrad.interest.forms.public import SendForm
 from trygghetsrad.interest.forms.staff import PurposeForm
 from trygghetsrad.interest.use_cases import (
@@ -22,16 +21,14 @@ from trygghetsrad.interest.use_cases import (
 from trygghetsrad.interest.views.answers import rows_of
 from trygghetsrad.interest.views.blueprint import bp
 from trygghetsrad.interest.views.own import CHANGEABLE
-from trygghetsrad.kernel import clock
+from trygghetsrad.kernel import readings
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.headers import private_page
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Permission
-from trygghetsrad.kernel.web import allow, current_actor, perform, reading
+from trygghetsrad.kernel.web import allow, perform, reading
 
-OPEN_FOR = timedelta(minutes=15)
-_KEY = "interest-reading"
 _SAID = {
     Act.PAUSE: mark("Anmälan är pausad."),
     Act.RESUME: mark("Anmälan gäller igen."),
@@ -47,13 +44,14 @@ def person(reference: str) -> ResponseReturnValue:
     row = queries.registration(reading(), reference)
     form = PurposeForm()
     if form.validate_on_submit() and perform(read_registration, form.to_command(reference), form=form):
-        _open(reference)
+        readings.open_room(_room(reference))
         return redirect(url_for(".person", reference=reference), 303)
-    if not _is_open(reference) or form.errors:
+    if not readings.is_open(_room(reference)) or form.errors:
         return render_template("interest/purpose.html", form=form, row=row), form.status
     rows = rows_of(answers_of(row), change=lambda slug: url_for(".person_change", reference=reference, step=slug))
     call = queries.call_by_id(reading(), row.call_id)
-    return render_template("interest/person.html", row=row, rows=rows, call=call)
+    key = draw_key(row.reference, row.salt)
+    return render_template("interest/person.html", row=row, rows=rows, call=call, key=key)
 
 
 @bp.post("/personal/intresserade/<reference>/<act>")
@@ -89,7 +87,7 @@ def person_change(reference: str, step: str) -> ResponseReturnValue:
     row = queries.registration(reading(), reference)
     if step not in CHANGEABLE:
         raise NotFound
-    if not _is_open(reference):
+    if not readings.is_open(_room(reference)):
         return redirect(url_for(".person", reference=reference), 303)
     form = CHANGEABLE[step].form(data=answers_of(row))
     if form.validate_on_submit():
@@ -101,13 +99,5 @@ def person_change(reference: str, step: str) -> ResponseReturnValue:
     return render_template("interest/question.html", form=form, slug=step, back_url=back, saves=True), form.status
 
 
-def _open(reference: str) -> None:
-    """Remember, in this log-in's signed cookie, that the reading has been given a reason."""
-    session[_KEY] = {"who": str(current_actor().id), "what": reference, "until": (clock.now() + OPEN_FOR).isoformat()}
-
-
-def _is_open(reference: str) -> bool:
-    given = session.get(_KEY)
-    if not isinstance(given, dict) or given.get("what") != reference or given.get("who") != str(current_actor().id):
-        return False
-    return clock.now() < datetime.fromisoformat(given["until"])
+def _room(reference: str) -> str:
+    return f"registration:{reference}"

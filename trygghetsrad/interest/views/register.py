@@ -10,6 +10,7 @@ from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.interest import queries
+from trygghetsrad.interest.draw_key import draw_key
 from trygghetsrad.interest.forms import questions
 from trygghetsrad.interest.forms.public import SendForm
 from trygghetsrad.interest.models import Registration
@@ -114,7 +115,8 @@ def receipt() -> ResponseReturnValue:
     if RECEIPT not in session:
         return redirect(url_for(".start"), 303)
     row = queries.registration_by_id(reading(), UUID(session[RECEIPT]))
-    return render_template("interest/receipt.html", row=row, call=queries.call_by_id(reading(), row.call_id))
+    call = queries.call_by_id(reading(), row.call_id)
+    return render_template("interest/receipt.html", row=row, call=call, key=draw_key(row.reference, row.salt))
 
 
 def _receive(row: Registration) -> ResponseReturnValue:

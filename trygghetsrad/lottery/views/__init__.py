@@ -1,7 +1,17 @@
-"""The pages of the draw: `public` (what everyone can check), `staff` (the five steps), `quotas` (two of them)."""
+"""The pages of the draw.
+
+`public` is what everyone can check, `own` one person's lot, `staff` the five steps, `quotas` two of them,
+`disclosure` the auditors' file.
+"""
 
 from flask import Blueprint
 
 bp = Blueprint("lottery", __name__)
 
-from trygghetsrad.lottery.views import public, quotas, staff  # noqa: E402, F401 - they hang their routes on `bp`
+from trygghetsrad.lottery.views import (  # noqa: E402 - they hang their routes on `bp`
+    disclosure,  # noqa: F401
+    own,  # noqa: F401
+    public,  # noqa: F401
+    quotas,  # noqa: F401
+    staff,  # noqa: F401
+)

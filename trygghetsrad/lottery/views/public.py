@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
-from flask import jsonify, render_template, request, url_for
+from flask import Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, reading
-from trygghetsrad.lottery import queries
+from trygghetsrad.lottery import core, queries
+from trygghetsrad.lottery.models import DrawState
 from trygghetsrad.lottery.views import bp
 from trygghetsrad.lottery.words import group_table, margin_rows
 
 BIGGEST = 2**31 - 1
+VERIFIER = Path(core.__file__).with_name("verify.py")
 
 
 @bp.get("/lottningar")
@@ -31,11 +34,27 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.get("/lottningar/kontrollera")
+@allow(Permission.PUBLIC)
+def check() -> ResponseReturnValue:
+    """How to count a draw again, on one's own computer."""
+    return render_template("lottery/check.html")
+
+
+@bp.get("/lottningar/verify.py")
+@allow(Permission.PUBLIC)
+def verifier() -> ResponseReturnValue:
+    """The program that checks a record, as one file."""
+    answer = Response(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return answer
+
+
 @bp.get("/lottningar/<int:number>")
 @allow(Permission.PUBLIC)
 def show(number: int) -> ResponseReturnValue:
     """One draw in plain words, and everything that can be checked."""
-    draw, call = queries.public_draw(reading(), _within(number))
+    draw, call = queries.public_draw(reading(), within(number))
     record = draw.record or {}
     return render_template(
         "lottery/show.html",
@@ -44,6 +63,7 @@ def show(number: int) -> ResponseReturnValue:
         record=record,
         quota_rows=group_table(record.get("quotas", [])),
         margin_rows=margin_rows(record.get("margins", {})),
+        somebody_left=draw.state is DrawState.DRAWN and queries.somebody_left(reading(), draw.id),
         lowest=Fraction(record["lowest"]["actual"]) if "lowest" in record else None,
     )
 
@@ -52,7 +72,7 @@ def show(number: int) -> ResponseReturnValue:
 @allow(Permission.PUBLIC)
 def record_file(number: int) -> ResponseReturnValue:
     """The public record as a file for programs."""
-    draw, _call = queries.public_draw(reading(), _within(number))
+    draw, _call = queries.public_draw(reading(), within(number))
     return jsonify(
         {
             "number": draw.number,
@@ -60,12 +80,13 @@ def record_file(number: int) -> ResponseReturnValue:
             "locked_at": draw.locked_at.isoformat() if draw.locked_at else None,
             "drawn_at": draw.drawn_at.isoformat() if draw.drawn_at else None,
             "reason": draw.reason,
+            "left_after_draw": draw.state is DrawState.DRAWN and queries.somebody_left(reading(), draw.id),
             "record": draw.record,
         }
     )
 
 
-def _within(number: int) -> int:
+def within(number: int) -> int:
     """A number that the database can hold; a larger one names nothing."""
     if number > BIGGEST:
         raise NotFound

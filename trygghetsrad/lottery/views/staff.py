@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from trygghetsrad.kernel import readings
 from trygghetsrad.kernel.forms import Form
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.permissions import Permission
@@ -14,7 +15,8 @@ from trygghetsrad.kernel.templating import date_long
 from trygghetsrad.kernel.web import allow, perform, reading
 from trygghetsrad.lottery import queries
 from trygghetsrad.lottery.core.tickets import digits_of
-from trygghetsrad.lottery.forms import CancelForm, DiceForm, StartForm
+from trygghetsrad.lottery.disclosure.use_cases import read_names
+from trygghetsrad.lottery.forms import CancelForm, DiceForm, PanelNamesForm, StartForm
 from trygghetsrad.lottery.models import DrawState, Outcome
 from trygghetsrad.lottery.resemblance import Resemblance
 from trygghetsrad.lottery.steps import tasks
@@ -88,20 +90,27 @@ def throw(draw_id: UUID) -> ResponseReturnValue:
     return _dice(draw_id, form, form)
 
 
-@bp.get("/personal/lottning/<uuid:draw_id>/protokoll")
+@bp.route("/personal/lottning/<uuid:draw_id>/protokoll", methods=["GET", "POST"])
 @allow(Permission.LOTTERY_RUN)
 def protocol(draw_id: UUID) -> ResponseReturnValue:
-    """The panel and the alternates in order, with names for the staff alone."""
+    """The panel and the alternates in order. Names are shown to whoever has said why, and that is logged."""
     draw = queries.draw(reading(), draw_id)
     if draw.state is not DrawState.DRAWN:
         return redirect(url_for("lottery.overview", draw_id=draw_id), 303)
-    return render_template(
+    form = PanelNamesForm()
+    if form.validate_on_submit() and perform(read_names, form.to_command(draw_id), form=form):
+        readings.open_room(f"draw:{draw_id}")
+        return redirect(url_for("lottery.protocol", draw_id=draw_id), 303)
+    page = render_template(
         "lottery/protocol.html",
+        form=form,
+        names=readings.is_open(f"draw:{draw_id}"),
         draw=draw,
         panel=queries.outcome_of(reading(), draw_id, Outcome.PANEL),
         alternates=queries.outcome_of(reading(), draw_id, Outcome.ALTERNATE, SHOWN_ALTERNATES),
         left=queries.outcome_of(reading(), draw_id, Outcome.LEFT),
     )
+    return page, form.status
 
 
 @bp.route("/personal/lottning/<uuid:draw_id>/avbryt", methods=["GET", "POST"])
