@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from uuid import uuid4
+from xml.etree.ElementTree import Element
 
 import pytest
 import time_machine
@@ -13,12 +14,12 @@ from sqlalchemy.orm import Session
 from tests.conftest import NOW
 from tests.factories.accounts import sign_in
 from tests.forms import fill
-from tests.pagecheck import PageClient
+from tests.pagecheck import PageClient, parse
 from trygghetsrad.kernel.outbox import MailState, OutboxMail
 from trygghetsrad.kernel.permissions import Role
 
 PUBLIC = ("/", "/om-radet", "/sa-lottar-vi", "/kontakt", "/personuppgifter", "/tillganglighet", "/moten", "/forslag",
-          "/forslag/nytt", "/forslag/folj", "/lottningar", "/anmal-intresse")  # fmt: skip
+          "/forslag/nytt", "/forslag/folj", "/lottningar", "/lottningar/kontrollera", "/anmal-intresse")  # fmt: skip
 
 
 @pytest.mark.parametrize("prefix", ["", "/fi", "/en"])
@@ -42,10 +43,34 @@ def test_help_stands_in_the_same_place_on_every_page(client: PageClient) -> None
         assert "Öppet nu, till 16.30" in text
 
 
-def test_how_the_draw_works_is_short(client: PageClient) -> None:
+def test_how_the_draw_works_is_short_and_says_what_it_must(client: PageClient) -> None:
+    main = next(parse(client.get("/sa-lottar-vi").text).iter("main"))
+    picture = next(one for one in main.iter() if str(one.tag).endswith("}svg"))
+    said = " ".join(_texts(main, without=picture)).split()
+    words = [word for word in said if any(sign.isalnum() for sign in word)]
+
+    assert 150 < len(words) <= 300
+    for told in ("chans", "kvoter", "lotter", "tärningar", "fingeravtryck", "vittne", "minst chans får så stor chans"):
+        assert told in " ".join(said)
+    assert "visar inte" in " ".join(said)
+
+
+def test_the_picture_of_the_draw_is_light_named_and_in_the_pages_colours(client: PageClient) -> None:
     page = client.get("/sa-lottar-vi").text
-    words = page[page.index("<main") : page.index("</main")].split()
-    assert len([word for word in words if word[:1].isalpha()]) < 400
+    picture = page[page.index('<svg class="art"') : page.index("</svg>", page.index('<svg class="art"')) + 6]
+    assert len(picture.encode()) <= 3 * 1024
+    assert 'role="img"' in picture
+    assert 'aria-label="En skål med lotter.' in picture
+    assert "style=" not in picture
+    assert "#" not in picture
+
+
+def _texts(element: Element, without: Element) -> list[str]:
+    """What is read, outside one element and what only prints."""
+    if element is without or "print-only" in (element.get("class") or ""):
+        return [element.tail or ""]
+    inner = [text for child in element for text in _texts(child, without)]
+    return [element.text or "", *inner, element.tail or ""]
 
 
 def test_the_look_is_chosen_without_script_and_kept_by_the_visitor(client: PageClient) -> None:
