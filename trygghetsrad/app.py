@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, Environment
 from trygghetsrad import cli, demo, menus, parts
 from trygghetsrad.kernel import assets, headers, health, limits, logs, postbox, templating, web
+from trygghetsrad.kernel.application import Application
 from trygghetsrad.kernel.db import Database
 from trygghetsrad.kernel.errors import register_error_pages
 from trygghetsrad.kernel.i18n import init_languages
@@ -20,10 +20,10 @@ ROOT = Path(__file__).parent.parent
 MEGABYTE = 1024 * 1024
 
 
-def create_app(config: Config | None = None) -> Flask:
+def create_app(config: Config | None = None) -> Application:
     """Build the application from a configuration, or from the environment when none is given."""
     config = config or Config.from_environment()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Application(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["config"] = config
     app.extensions["database"] = Database(config.database_url)
     app.config |= _flask_settings(config)

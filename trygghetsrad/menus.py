@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, url_for
@@ -72,19 +71,13 @@ def _menus() -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=256)
-def _address(root: str, endpoint: str) -> str:  # noqa: ARG001 - the language stands in the root
-    """A page's address, built once a language: these stand on every page."""
-    return url_for(endpoint)
-
-
 def _links(entries: tuple[Entry, ...]) -> list[MenuLink]:
     actor = current_actor()
     return [_link(entry) for entry in entries if actor.may(entry.permission)]
 
 
 def _link(entry: Entry) -> MenuLink:
-    url = _address(request.script_root, entry.endpoint)
+    url = url_for(entry.endpoint)
     is_under = f"{request.script_root}{request.path}".startswith(f"{url}/")
     current = "page" if request.endpoint == entry.endpoint else "true" if is_under else ""
     return MenuLink(str(entry.text), url, current)

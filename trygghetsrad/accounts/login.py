@@ -38,7 +38,8 @@ def init_login(app: Flask) -> None:
     # Its own session protection compares address and browser, which changes for a telephone that moves; the rows
     # give what it is meant to give: a stolen cookie can be ended.
     app.config["SESSION_PROTECTION"] = None
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)
     manager.user_loader(_load)
     app.context_processor(_logout)
 

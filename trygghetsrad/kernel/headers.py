@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, g, request, session
 
 CONTENT_POLICY = "; ".join(
     (
@@ -31,6 +31,11 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+OPEN = {"Referrer-Policy": "same-origin"}
+SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+SHARED = {"Cache-Control": "public, max-age=0, must-revalidate", "Vary": "Cookie, Accept-Encoding"}
+CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH"})
 CACHEABLE = frozenset({"text/html", "text/css", "text/calendar", "application/atom+xml"})
 
 
@@ -40,34 +45,28 @@ def private_page() -> None:
 
 
 def init_headers(app: Flask) -> None:
-    app.after_request(_finish)
+    always = FIXED | HTTPS_ONLY if app.extensions["config"].secure else FIXED
 
-
-def _finish(response: Response) -> Response:
-    for name, value in FIXED.items():
-        response.headers.setdefault(name, value)
-    secret = g.get("private_page", False)
-    response.headers["Referrer-Policy"] = "no-referrer" if secret else "same-origin"
-    if secret:
-        response.headers["X-Robots-Tag"] = "noindex"
-    if current_app.extensions["config"].secure:
-        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    _cache(response, secret=secret)
-    return response
+    @app.after_request
+    def finish(response: Response) -> Response:
+        secret = g.get("private_page", False)
+        response.headers.extend(always)
+        response.headers.extend(SECRET if secret else OPEN)
+        if "Cache-Control" not in response.headers:
+            _cache(response, secret=secret)
+        return response
 
 
 def _cache(response: Response, *, secret: bool) -> None:
-    if response.headers.get("Cache-Control"):
-        return
     # A session in the request or the answer makes the page one person's own: it is kept nowhere.
     personal = secret or session.modified or bool(session) or request.method not in {"GET", "HEAD"}
     if personal or response.status_code != 200 or response.mimetype not in CACHEABLE:  # noqa: PLR2004
         response.headers["Cache-Control"] = "no-store"
         return
-    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-    response.vary.update(["Cookie", "Accept-Encoding"])
+    response.headers.extend(SHARED)
     response.add_etag(weak=True)
-    response.make_conditional(request)
+    if not CONDITIONS.isdisjoint(request.environ):
+        response.make_conditional(request)
     if response.status_code == 200:  # noqa: PLR2004
         compress(response)
 

@@ -21,6 +21,8 @@ def init_limits(app: Flask) -> None:
         "RATELIMIT_SWALLOW_ERRORS": True,
         "RATELIMIT_HEADERS_ENABLED": False,
     }
+    # Only routes have limits, and they ask for themselves: the hooks for limits of the whole application are left out.
+    app.extensions.setdefault("limiter", set()).add(limiter)
     limiter.init_app(app)
 
 

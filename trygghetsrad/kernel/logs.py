@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from functools import cache
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
-
-log = structlog.get_logger()
 
 
 def configure_logs(level: str) -> None:
@@ -24,6 +24,13 @@ def configure_logs(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    _log.cache_clear()
+
+
+@cache
+def _log() -> Any:
+    """The log of the requests, put together once: most settings of it decide that nothing is written."""
+    return structlog.get_logger().bind()
 
 
 def init_logs(app: Flask) -> None:
@@ -39,7 +46,7 @@ def _finish(response: Response) -> Response:
     # An anonymous suggestion must leave no exact time behind, so its journey is not logged at all.
     if request.endpoint not in {None, "static"} and not g.get("unlogged", False):
         spent = time.perf_counter() - g.get("started", time.perf_counter())
-        log.info(
+        _log().info(
             "request",
             endpoint=request.endpoint,
             method=request.method,

@@ -1,0 +1,51 @@
+"""Flask itself, without what every request would repeat for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, Request, Response, has_request_context, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Signed cookies. A visitor who has none needs no signer, and gets none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if session or session.modified:
+            super().save_session(app, session, response)
+
+
+class Application(Flask):
+    """The product's Flask."""
+
+    session_interface = Sessions()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._known_address = lru_cache(maxsize=4096, typed=True)(self._address)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Every view and hook is a plain function already."""
+        return func
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """An address, remembered where it is made of numbers and days alone: a text may be the secret of a link."""
+        of_the_page = has_request_context() and not values.get("_external")
+        if not of_the_page or not all(isinstance(one, int | date | None) for one in values.values()):
+            return super().url_for(endpoint, **values)
+        if endpoint.startswith("."):
+            endpoint = f"{request.blueprint}{endpoint}"
+        return self._known_address(request.script_root, endpoint, **values)
+
+    def _address(self, _root: str, endpoint: str, **values: Any) -> str:
+        # The language stands in the root, so that each language has its own.
+        return super().url_for(endpoint, **values)
