@@ -160,7 +160,7 @@ def test_the_next_public_meeting_is_announced_planned_and_to_come(session: Sessi
         ]
     )
     session.flush()
-    assert queries.next_public(session, NOW) == right
+    assert queries.next_public(session, NOW) == queries.NextMeeting(right.day, right.starts_at, right.place)
     assert [one.day.day for one in queries.upcoming(session, NOW)] == [20, 1, 1]
 
 

@@ -234,7 +234,7 @@ def test_a_wording_is_published_changed_and_taken_back(session: Session) -> None
     wording = PublishSuggestion(one.id, 1, "Ljus", "Det är mörkt.", "Vi ser över det.", "Kolbäck")
     publish_suggestion(session, wording, actor=COORDINATOR, now=NOW)
     publish_suggestion(session, replace(wording, version=2, title="Mer ljus"), actor=COORDINATOR, now=NOW)
-    assert queries.published(session, one.number).public_title == "Mer ljus"
+    assert queries.published(session, one.number)[0].public_title == "Mer ljus"
 
     unpublish_suggestion(session, UnpublishSuggestion(one.id, 3), actor=COORDINATOR, now=NOW)
 
@@ -316,4 +316,6 @@ def test_what_others_ask(session: Session) -> None:
 
     assert queries.open_count(session) == 2
     assert queries.overdue(session, date(2027, 3, 15)) == 1
-    assert queries.latest_outcome(session) is newest
+    outcome = queries.latest_outcome(session)
+    assert outcome
+    assert outcome.number == newest.number

@@ -12,7 +12,7 @@ import fcntl
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Uuid, create_engine, event
@@ -73,6 +73,14 @@ class StaleWrite(RuntimeError):
     """A read session was asked to write: a GET must not change anything."""
 
 
+class ReadingSession(Session):
+    """A session that refuses to flush."""
+
+
+Reader: TypeAlias = Session | Connection
+"""Whatever answers a select of columns. Pages that many read at once ask through the connection, which costs least."""
+
+
 class Database:
     """One engine and its sessions."""
 
@@ -90,7 +98,8 @@ class Database:
         On SQLite the writers queue at a file lock in the kernel instead of sleeping in the busy handler.
         """
         with self._queue():
-            session = self._session(read_only=False)
+            bind = self._connection or self.engine.execution_options(**WRITE)
+            session = Session(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
             try:
                 yield session
                 session.commit()
@@ -100,11 +109,19 @@ class Database:
             finally:
                 session.close()
 
-    def reader(self) -> Session:
-        """A session that refuses to flush. The caller closes it."""
-        session = self._session(read_only=True)
-        event.listen(session, "before_flush", _refuse_flush)
-        return session
+    def look(self) -> Connection:
+        """A connection to read columns through: it sees one moment, and nothing commits it. Give it to `release`."""
+        return self._connection or self.engine.connect()
+
+    def release(self, connection: Connection) -> None:
+        if connection is not self._connection:
+            connection.close()
+
+    def reader(self, connection: Connection | None = None) -> Session:
+        """A session that refuses to flush, on a connection that `look` gave or on its own. The caller closes it."""
+        if self._connection is not None:
+            return ReadingSession(self._connection, autoflush=False, join_transaction_mode="create_savepoint")
+        return ReadingSession(connection or self.engine, autoflush=False, join_transaction_mode="rollback_only")
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
@@ -122,13 +139,6 @@ class Database:
                 self._connection = None
                 outer.rollback()
 
-    def _session(self, *, read_only: bool) -> Session:
-        if self._connection is not None:
-            bind: Engine | Connection = self._connection
-        else:
-            bind = self.engine if read_only else self.engine.execution_options(**WRITE)
-        return Session(bind, autoflush=not read_only, expire_on_commit=False, join_transaction_mode="create_savepoint")
-
     @contextlib.contextmanager
     def _queue(self) -> Iterator[None]:
         if self._lock_file is None or self._connection is not None:
@@ -143,6 +153,9 @@ def _refuse_flush(session: Session, *_: object) -> None:
     changed = [*session.new, *session.dirty, *session.deleted]
     if any(session.is_modified(row) or row in session.new or row in session.deleted for row in changed):
         raise StaleWrite(f"a reading session was asked to write {[type(row).__name__ for row in changed]}")
+
+
+event.listen(ReadingSession, "before_flush", _refuse_flush)
 
 
 def _engine(url: str) -> Engine:
@@ -163,5 +176,8 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("transaction_mode") == "write"
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("transaction_mode") == "write":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        # Takes no lock, so it cannot be refused, and needs none of what surrounds a statement that can.
+        connection.connection.cursor().execute("BEGIN")

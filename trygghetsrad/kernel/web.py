@@ -9,8 +9,10 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -35,15 +37,23 @@ def database() -> Database:
 
 
 def current_actor() -> Actor:
-    """Who sends this request. The account's user object carries its actor."""
-    actor: Actor = getattr(current_user, "actor", PUBLIC)
+    """Who sends this request. The account's user object carries its actor; an empty cookie is nobody's."""
+    actor: Actor = getattr(current_user, "actor", PUBLIC) if cookie else PUBLIC
     return actor
 
 
+def looking() -> Connection:
+    """The request's reading connection, for queries that ask for columns: it sees one moment."""
+    if "looker" not in g:
+        g.looker = database().look()
+    connection: Connection = g.looker
+    return connection
+
+
 def reading() -> Session:
-    """The request's reading session: it sees one moment, and refuses to flush."""
+    """The request's reading session: it sees the same moment, and refuses to flush."""
     if "reader" not in g:
-        g.reader = database().reader()
+        g.reader = database().reader(looking())
     session: Session = g.reader
     return session
 
@@ -52,6 +62,9 @@ def _close_reader(_error: BaseException | None = None) -> None:
     session: Session | None = g.pop("reader", None)
     if session is not None:
         session.close()
+    connection: Connection | None = g.pop("looker", None)
+    if connection is not None:
+        database().release(connection)
 
 
 def perform(

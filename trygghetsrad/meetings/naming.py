@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Flask, url_for
-from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel import clock
+from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.markup import plain_text
 from trygghetsrad.kernel.permissions import Actor
 from trygghetsrad.kernel.templating import date_long
 from trygghetsrad.meetings import queries
-from trygghetsrad.meetings.models import AgendaItem, Meeting
+from trygghetsrad.meetings.queries import NamedItem, NamedMeeting
 from trygghetsrad.meetings.rules import MeetingState
 from trygghetsrad.thread.queries import Named, register_kind
 
@@ -26,7 +26,7 @@ def register_kinds(app: Flask) -> None:
     register_kind(app, "agenda_item", name_items)
 
 
-def name_meetings(session: Session, ids: Sequence[UUID], actor: Actor) -> dict[UUID, Named]:
+def name_meetings(reader: Reader, ids: Sequence[UUID], actor: Actor) -> dict[UUID, Named]:
     """Meetings as the thread shows them. Only published notes lend it their words."""
     return {
         one.id: Named(
@@ -36,15 +36,15 @@ def name_meetings(session: Session, ids: Sequence[UUID], actor: Actor) -> dict[U
             url=_address(one),
             state=_state(one),
             at=one.starts_at,
-            text=excerpt(one.summary_html) if one.notes_are_public else "",
+            text=excerpt(summary) if one.notes_are_public else "",
         )
-        for one in queries.named_meetings(session, ids, actor)
+        for one, summary in queries.named_meetings(reader, ids, actor)
     }
 
 
-def name_items(session: Session, ids: Sequence[UUID], actor: Actor) -> dict[UUID, Named]:
+def name_items(reader: Reader, ids: Sequence[UUID], actor: Actor) -> dict[UUID, Named]:
     """Points as the thread shows them."""
-    return {one.id: _named_item(one, one.meeting) for one in queries.named_items(session, ids, actor)}
+    return {one.id: _named_item(one, one.meeting) for one in queries.named_items(reader, ids, actor)}
 
 
 def excerpt(html: str) -> str:
@@ -53,7 +53,7 @@ def excerpt(html: str) -> str:
     return words if len(words) <= EXCERPT else words[:EXCERPT].rpartition(" ")[0] + " …"
 
 
-def _named_item(item: AgendaItem, meeting: Meeting) -> Named:
+def _named_item(item: NamedItem, meeting: NamedMeeting) -> Named:
     title = _(
         "Möte %(day)s, punkt %(number)s: %(title)s",
         day=date_long(meeting.day),
@@ -71,13 +71,13 @@ def _named_item(item: AgendaItem, meeting: Meeting) -> Named:
     )
 
 
-def _address(meeting: Meeting) -> str:
+def _address(meeting: NamedMeeting) -> str:
     if meeting.announced:
         return url_for("meetings.show", day=meeting.day)
     return url_for("meetings.workspace", meeting_id=meeting.id)
 
 
-def _state(meeting: Meeting) -> str:
+def _state(meeting: NamedMeeting) -> str:
     day = date_long(meeting.day)
     state = meeting.state_at(clock.now())
     if state is MeetingState.CANCELLED:

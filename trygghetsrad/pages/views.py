@@ -18,7 +18,7 @@ from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.limits import limiter
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.templating import SCHEME_COOKIE
-from trygghetsrad.kernel.web import allow, current_actor, perform, reading, safe_next
+from trygghetsrad.kernel.web import allow, current_actor, looking, perform, reading, safe_next
 from trygghetsrad.meetings import queries as meetings
 from trygghetsrad.pages import today as todo
 from trygghetsrad.pages.acts import act_words
@@ -36,12 +36,12 @@ YEAR = 365 * 24 * 3600
 @allow(Permission.PUBLIC)
 def start() -> str:
     """What this is, and the two things to do."""
-    session = reading()
+    reader = looking()
     return render_template(
         "pages/start.html",
-        call=interest.open_call(session, clock.today()),
-        meeting=meetings.next_public(session, clock.now()),
-        outcome=suggestions.latest_outcome(session),
+        call=interest.open_call_in_short(reader, clock.today()),
+        meeting=meetings.next_public(reader, clock.now()),
+        outcome=suggestions.latest_outcome(reader),
         answer_heading=answer_heading,
     )
 

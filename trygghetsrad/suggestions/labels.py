@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from flask import current_app
 from flask_babel.speaklater import LazyString
@@ -10,7 +11,8 @@ from flask_babel.speaklater import LazyString
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark, ngettext
 from trygghetsrad.kernel.templating import date_long, paragraphs
-from trygghetsrad.suggestions.models import EVERYWHERE, Suggestion, SuggestionEvent
+from trygghetsrad.suggestions.models import EVERYWHERE, SuggestionEvent
+from trygghetsrad.suggestions.queries import PublicEvent
 from trygghetsrad.suggestions.rules import Deadline, EventKind, Kind, Outcome, Reply, State
 
 KINDS: dict[Kind, LazyString] = {
@@ -64,7 +66,25 @@ _TONES = {State.RECEIVED: "info", State.ELSEWHERE: "warning", State.TAKEN_UP: "i
 _OUTCOME_TONES = {Outcome.DONE: "success", Outcome.PLANNED: "info"}
 
 
-def numbered(suggestion: Suggestion) -> str:
+class Numbered(Protocol):
+    """A suggestion, as much of it as its name needs."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def kind(self) -> Kind: ...
+
+
+class Stated(Protocol):
+    """A suggestion, as much of it as its state needs."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def outcome(self) -> Outcome | None: ...
+
+
+def numbered(suggestion: Numbered) -> str:
     """Förslag 12."""
     match suggestion.kind:
         case Kind.SUGGESTION:
@@ -75,29 +95,32 @@ def numbered(suggestion: Suggestion) -> str:
             return _("Fråga %(number)s", number=suggestion.number)
 
 
-def state_word(suggestion: Suggestion) -> str:
+def state_word(suggestion: Stated) -> str:
     """Where it is, or when it is answered what it led to."""
     if suggestion.state is State.ANSWERED and suggestion.outcome:
         return str(OUTCOMES[suggestion.outcome])
     return str(STATES[suggestion.state])
 
 
-def state_tone(suggestion: Suggestion) -> str:
+def state_tone(suggestion: Stated) -> str:
     """The tone of the word; the word alone says it all."""
     if suggestion.state is State.ANSWERED and suggestion.outcome:
         return _OUTCOME_TONES.get(suggestion.outcome, "neutral")
     return _TONES.get(suggestion.state, "neutral")
 
 
-def timeline_rows(
-    events: Iterable[SuggestionEvent], *, texts: bool = True, to_sender: bool = False
-) -> list[dict[str, object]]:
-    """Rows for the timeline component. The public gets no `texts`; those are between us and the sender."""
+def public_rows(events: Iterable[PublicEvent]) -> list[dict[str, object]]:
+    """Rows for the timeline component: that it happened, without the words."""
+    return [{"when": event.day, "what": str(EVENTS[event.kind]), "text": ""} for event in events]
+
+
+def timeline_rows(events: Iterable[SuggestionEvent], *, to_sender: bool = False) -> list[dict[str, object]]:
+    """Rows for the timeline component, with the words between us and the sender."""
     return [
         {
             "when": event.day,
             "what": str(_YOU_SAID if to_sender and event.kind is EventKind.DISPUTED else EVENTS[event.kind]),
-            "text": paragraphs(event.text) if texts and event.text else "",
+            "text": paragraphs(event.text) if event.text else "",
         }
         for event in events
     ]
@@ -160,7 +183,7 @@ _STATE_FILTERS: dict[State, LazyString] = {
 }
 
 
-def answer_heading(suggestion: Suggestion) -> str:
+def answer_heading(suggestion: Stated) -> str:
     """What stands over the answer: "Vi gjorde" only when it was done."""
     if suggestion.state is State.ANSWERED and suggestion.outcome:
         return str(ANSWER_HEADINGS[suggestion.outcome])

@@ -7,24 +7,24 @@ from datetime import UTC, datetime, time
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy.orm import Session
 
+from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.permissions import Actor, Permission
 from trygghetsrad.suggestions import labels, queries
-from trygghetsrad.suggestions.models import Suggestion
+from trygghetsrad.suggestions.queries import Shown
 from trygghetsrad.thread.queries import Named
 
 
-def name_suggestions(session: Session, ids: Sequence[UUID], actor: Actor) -> dict[UUID, Named]:
+def name_suggestions(reader: Reader, ids: Sequence[UUID], actor: Actor) -> dict[UUID, Named]:
     """Staff sees every one, the public what is published."""
     staff = actor.may(Permission.SUGGESTION_READ)
     return {
         one.id: _named(one, "suggestions.handle" if staff else "suggestions.show")
-        for one in queries.by_ids(session, ids, published_only=not staff)
+        for one in queries.by_ids(reader, ids, published_only=not staff)
     }
 
 
-def _named(suggestion: Suggestion, endpoint: str) -> Named:
+def _named(suggestion: Shown, endpoint: str) -> Named:
     return Named(
         kind="suggestion",
         id=suggestion.id,

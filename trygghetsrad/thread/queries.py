@@ -9,9 +9,10 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import Flask, current_app
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.permissions import Actor
 from trygghetsrad.thread.models import ThreadLink
 
@@ -29,8 +30,8 @@ class Named:
     text: str = ""
 
 
-Namer = Callable[[Session, Sequence[UUID], Actor], Mapping[UUID, Named]]
-"""`(session, ids, actor)` -> the things among `ids` that this actor may see. What is missing is not shown."""
+Namer = Callable[[Reader, Sequence[UUID], Actor], Mapping[UUID, Named]]
+"""`(reader, ids, actor)` -> the things among `ids` that this actor may see. What is missing is not shown."""
 
 
 def register_kind(app: Flask, kind: str, namer: Namer) -> None:
@@ -38,33 +39,42 @@ def register_kind(app: Flask, kind: str, namer: Namer) -> None:
     app.extensions.setdefault("thread_kinds", {})[kind] = namer
 
 
-def linked(session: Session, kind: str, ids: Sequence[UUID], *, other: str, actor: Actor) -> dict[UUID, list[Named]]:
+_BETWEEN = (
+    select(ThreadLink.source_kind, ThreadLink.source_id, ThreadLink.target_id)
+    .where(
+        or_(
+            and_(
+                ThreadLink.source_kind == bindparam("kind"),
+                ThreadLink.source_id.in_(bindparam("ids", expanding=True)),
+                ThreadLink.target_kind == bindparam("other"),
+            ),
+            and_(
+                ThreadLink.target_kind == bindparam("kind"),
+                ThreadLink.target_id.in_(bindparam("ids", expanding=True)),
+                ThreadLink.source_kind == bindparam("other"),
+            ),
+        )
+    )
+    .order_by(ThreadLink.made_at)
+)
+
+
+def linked(reader: Reader, kind: str, ids: Sequence[UUID], *, other: str, actor: Actor) -> dict[UUID, list[Named]]:
     """For each id of a kind, the things of another kind that it is linked with, in either direction."""
     if not ids:
         return {}
     pairs = [
-        (link.source_id, link.target_id) if link.source_kind == kind else (link.target_id, link.source_id)
-        for link in session.scalars(_between(kind, ids, other))
+        (source, target) if source_kind == kind else (target, source)
+        for source_kind, source, target in reader.execute(_BETWEEN, {"kind": kind, "ids": ids, "other": other})
     ]
-    named = current_app.extensions["thread_kinds"][other](session, sorted({far for _, far in pairs}), actor)
+    if not pairs:
+        return {}
+    named = current_app.extensions["thread_kinds"][other](reader, sorted({far for _, far in pairs}), actor)
     found: dict[UUID, list[Named]] = defaultdict(list)
     for near, far in pairs:
         if far in named:
             found[near].append(named[far])
     return dict(found)
-
-
-def _between(kind: str, ids: Sequence[UUID], other: str) -> Select[ThreadLink]:
-    return (
-        select(ThreadLink)
-        .where(
-            or_(
-                and_(ThreadLink.source_kind == kind, ThreadLink.source_id.in_(ids), ThreadLink.target_kind == other),
-                and_(ThreadLink.target_kind == kind, ThreadLink.target_id.in_(ids), ThreadLink.source_kind == other),
-            )
-        )
-        .order_by(ThreadLink.made_at)
-    )
 
 
 def is_tied(session: Session, source: tuple[str, UUID], target: tuple[str, UUID]) -> bool:

@@ -1,6 +1,7 @@
 """What is read about calls and registrations."""
 
 from trygghetsrad.interest.queries.calls import (
+    CallInShort,
     call,
     call_by_id,
     call_made_with,
@@ -11,6 +12,7 @@ from trygghetsrad.interest.queries.calls import (
     notice_by_id,
     notice_for,
     open_call,
+    open_call_in_short,
     periods,
     unconfirmed_notices,
 )
@@ -39,6 +41,7 @@ from trygghetsrad.interest.queries.registrations import (
 
 __all__ = [
     "PAGE",
+    "CallInShort",
     "Contact",
     "GroupCount",
     "Listed",
@@ -57,6 +60,7 @@ __all__ = [
     "notice_for",
     "open_call",
     "opened_by_key",
+    "open_call_in_short",
     "periods",
     "pool_counts",
     "reachable_by_mail",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from trygghetsrad.interest.models import Call, CallNotice
+from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
 
 
@@ -20,6 +22,24 @@ def open_call(session: Session, today: date) -> Call | None:
         .order_by(Call.opens_on.desc())
         .limit(1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CallInShort:
+    """What the start page says of the call that is open."""
+
+    closes_on: date
+    panel_size: int
+
+
+_IS_OPEN = (Call.withdrawn_at.is_(None), Call.opens_on <= bindparam("today"), Call.closes_on >= bindparam("today"))
+_IN_SHORT = select(Call.closes_on, Call.panel_size).where(*_IS_OPEN).order_by(Call.opens_on.desc()).limit(1)
+
+
+def open_call_in_short(reader: Reader, today: date) -> CallInShort | None:
+    """The call that is open today."""
+    found = reader.execute(_IN_SHORT, {"today": today}).first()
+    return CallInShort(*found) if found else None
 
 
 def next_call(session: Session, today: date) -> Call | None:

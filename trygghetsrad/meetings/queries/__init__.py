@@ -14,6 +14,7 @@ from trygghetsrad.meetings.queries.keeping import present_at as present_at
 from trygghetsrad.meetings.queries.keeping import review as review
 from trygghetsrad.meetings.queries.lists import PAGE as PAGE
 from trygghetsrad.meetings.queries.lists import MeetingPage as MeetingPage
+from trygghetsrad.meetings.queries.lists import NextMeeting as NextMeeting
 from trygghetsrad.meetings.queries.lists import all_meetings as all_meetings
 from trygghetsrad.meetings.queries.lists import coming_public as coming_public
 from trygghetsrad.meetings.queries.lists import held_public as held_public
@@ -21,6 +22,8 @@ from trygghetsrad.meetings.queries.lists import latest_published as latest_publi
 from trygghetsrad.meetings.queries.lists import next_public as next_public
 from trygghetsrad.meetings.queries.lists import overdue as overdue
 from trygghetsrad.meetings.queries.lists import upcoming as upcoming
+from trygghetsrad.meetings.queries.public import NamedItem as NamedItem
+from trygghetsrad.meetings.queries.public import NamedMeeting as NamedMeeting
 from trygghetsrad.meetings.queries.public import PublicItem as PublicItem
 from trygghetsrad.meetings.queries.public import PublicMeeting as PublicMeeting
 from trygghetsrad.meetings.queries.public import calendar as calendar

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, defer
 
+from trygghetsrad.kernel.db import Reader
 from trygghetsrad.meetings.models import Meeting
 
 PAGE = 30
@@ -21,6 +22,15 @@ class MeetingPage:
 
     meetings: list[Meeting]
     older: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextMeeting:
+    """When and where the next meeting is."""
+
+    day: date
+    starts_at: datetime
+    place: str
 
 
 def all_meetings(session: Session, *, before: date | None = None) -> MeetingPage:
@@ -45,15 +55,18 @@ def upcoming(session: Session, now: datetime) -> list[Meeting]:
     return list(session.scalars(query.options(*short()).limit(PAGE)))
 
 
-def next_public(session: Session, now: datetime) -> Meeting | None:
+_NEXT = (
+    select(Meeting.day, Meeting.starts_at, Meeting.place)
+    .where(Meeting.announced.is_(True), Meeting.cancelled_at.is_(None), Meeting.ends_at > bindparam("now"))
+    .order_by(Meeting.starts_at)
+    .limit(1)
+)
+
+
+def next_public(reader: Reader, now: datetime) -> NextMeeting | None:
     """The next planned meeting that the public knows of."""
-    return session.scalar(
-        select(Meeting)
-        .where(Meeting.announced.is_(True), Meeting.cancelled_at.is_(None), Meeting.ends_at > now)
-        .order_by(Meeting.starts_at)
-        .options(*short())
-        .limit(1)
-    )
+    found = reader.execute(_NEXT, {"now": now}).first()
+    return NextMeeting(*found) if found else None
 
 
 def latest_published(session: Session) -> Meeting | None:

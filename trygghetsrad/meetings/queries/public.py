@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, defer, joinedload, selectinload
+from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy.orm import Session, selectinload
 
+from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.permissions import Actor, Permission
 from trygghetsrad.meetings.models import AgendaItem, FormerDay, Meeting
 from trygghetsrad.meetings.queries.lists import short
-from trygghetsrad.meetings.rules import MeetingState
+from trygghetsrad.meetings.rules import MeetingState, meeting_state
 
 MOST_IN_CALENDAR = 500
 
@@ -52,23 +54,26 @@ class PublicMeeting:
     items: tuple[PublicItem, ...]
 
 
-def public_meeting(session: Session, day: date, now: datetime) -> PublicMeeting:
+_SHOWN: tuple[Any, ...] = (
+    *(Meeting.day, Meeting.starts_at, Meeting.ends_at, Meeting.place, Meeting.access_info, Meeting.cancelled_at),
+    *(Meeting.cancel_reason, Meeting.publish_by, Meeting.agenda_published_at, Meeting.notes_published_at),
+    *(Meeting.notes_changed_at, Meeting.summary_html, Meeting.attended, Meeting.guests),
+)
+_POINT = (AgendaItem.id, AgendaItem.position, AgendaItem.title, AgendaItem.description, AgendaItem.minutes)
+_ON_DAY = (
+    select(*_SHOWN, *_POINT, AgendaItem.note_html)
+    .outerjoin(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+    .where(Meeting.day == bindparam("day"), Meeting.announced.is_(True))
+    .order_by(AgendaItem.position)
+)
+
+
+def public_meeting(reader: Reader, day: date, now: datetime) -> PublicMeeting:
     """The meeting as anybody may see it, or NotFound. One query, however many points it has."""
-    found = (
-        session.scalars(
-            select(Meeting)
-            .where(Meeting.day == day, Meeting.announced.is_(True))
-            .options(
-                joinedload(Meeting.items).defer(AgendaItem.note_markdown, raiseload=True),
-                defer(Meeting.summary_markdown, raiseload=True),
-            )
-        )
-        .unique()
-        .one_or_none()
-    )
-    if found is None:
+    rows = reader.execute(_ON_DAY, {"day": day}).all()
+    if not rows:
         raise NotFound
-    return _as_public(found, now)
+    return _as_public(rows, now)
 
 
 def moved_to(session: Session, day: date) -> date | None:
@@ -89,29 +94,69 @@ def calendar(session: Session, *, day: date | None = None) -> list[Meeting]:
     return list(session.scalars(query.order_by(Meeting.starts_at.desc()).limit(MOST_IN_CALENDAR)))
 
 
-def named_items(session: Session, ids: Sequence[UUID], actor: Actor) -> list[AgendaItem]:
+@dataclass(frozen=True, slots=True)
+class NamedMeeting:
+    """A meeting, as much of it as its name and its state need."""
+
+    id: UUID
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    cancelled_at: datetime | None
+    announced: bool
+    agenda_is_public: bool
+    notes_are_public: bool
+
+    def state_at(self, now: datetime) -> MeetingState:
+        return meeting_state(cancelled=self.cancelled_at is not None, ends_at=self.ends_at, now=now)
+
+
+_NOTES_ARE_PUBLIC = and_(Meeting.announced, Meeting.notes_published_at.is_not(None))
+_AGENDA_IS_PUBLIC = or_(and_(Meeting.announced, Meeting.agenda_published_at.is_not(None)), _NOTES_ARE_PUBLIC)
+_NAMED: tuple[Any, ...] = (
+    *(Meeting.id, Meeting.day, Meeting.starts_at, Meeting.ends_at, Meeting.cancelled_at, Meeting.announced),
+    *(_AGENDA_IS_PUBLIC, _NOTES_ARE_PUBLIC),
+)
+_MEETINGS = select(*_NAMED, Meeting.summary_html).where(Meeting.id.in_(bindparam("ids", expanding=True)))
+_ITEMS = (
+    select(*_NAMED, AgendaItem.id, AgendaItem.position, AgendaItem.title, AgendaItem.note_html)
+    .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+    .where(AgendaItem.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedItem:
+    """A point, as much of it as its name needs, with its meeting."""
+
+    meeting: NamedMeeting
+    id: UUID
+    position: int
+    title: str
+    note_html: str
+
+
+def named_items(reader: Reader, ids: Sequence[UUID], actor: Actor) -> list[NamedItem]:
     """The points among `ids` that this actor may see, each with its meeting."""
-    query = select(AgendaItem).where(AgendaItem.id.in_(ids)).join(AgendaItem.meeting)
-    if not actor.may(Permission.MEETING_MANAGE):
-        published = Meeting.agenda_published_at.is_not(None) | Meeting.notes_published_at.is_not(None)
-        query = query.where(Meeting.announced.is_(True), published)
-    with_meeting = joinedload(AgendaItem.meeting, innerjoin=True).options(*short())
-    return list(session.scalars(query.options(with_meeting, defer(AgendaItem.note_markdown, raiseload=True))))
+    query = _ITEMS if actor.may(Permission.MEETING_MANAGE) else _ITEMS.where(_AGENDA_IS_PUBLIC)
+    width = len(_NAMED)
+    return [NamedItem(NamedMeeting(*row[:width]), *row[width:]) for row in reader.execute(query, {"ids": ids})]
 
 
-def named_meetings(session: Session, ids: Sequence[UUID], actor: Actor) -> list[Meeting]:
-    """The meetings among `ids` that this actor may see."""
-    query = select(Meeting).where(Meeting.id.in_(ids))
-    if not actor.may(Permission.MEETING_MANAGE):
-        query = query.where(Meeting.announced.is_(True))
-    return list(session.scalars(query.options(defer(Meeting.summary_markdown, raiseload=True))))
+def named_meetings(reader: Reader, ids: Sequence[UUID], actor: Actor) -> list[tuple[NamedMeeting, str]]:
+    """The meetings among `ids` that this actor may see, each with its summary."""
+    query = _MEETINGS if actor.may(Permission.MEETING_MANAGE) else _MEETINGS.where(Meeting.announced.is_(True))
+    return [(NamedMeeting(*row[:-1]), row[-1]) for row in reader.execute(query, {"ids": ids})]
 
 
-def _as_public(found: Meeting, now: datetime) -> PublicMeeting:
-    notes = found.notes_are_public
+def _as_public(rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> PublicMeeting:
+    found = rows[0]
+    notes = found.notes_published_at is not None
+    agenda = notes or found.agenda_published_at is not None
     items = [
-        PublicItem(one.id, number, one.title, one.description, one.minutes, one.note_html if notes else "")
-        for number, one in enumerate(found.items, 1)
+        PublicItem(row.id, number, row.title, row.description, row.minutes, row.note_html if notes else "")
+        for number, row in enumerate(rows, 1)
+        if row.id is not None
     ]
     return PublicMeeting(
         day=found.day,
@@ -119,14 +164,14 @@ def _as_public(found: Meeting, now: datetime) -> PublicMeeting:
         ends_at=found.ends_at,
         place=found.place,
         access_info=found.access_info,
-        state=found.state_at(now),
+        state=meeting_state(cancelled=found.cancelled_at is not None, ends_at=found.ends_at, now=now),
         cancel_reason=found.cancel_reason,
         publish_by=found.publish_by,
-        agenda_published=found.agenda_is_public,
-        notes_published_at=found.notes_published_at if notes else None,
+        agenda_published=agenda,
+        notes_published_at=found.notes_published_at,
         notes_changed_at=found.notes_changed_at if notes else None,
         summary_html=found.summary_html if notes else "",
         attended=found.attended if notes else {},
         guests=found.guests if notes else "",
-        items=tuple(items) if found.agenda_is_public else (),
+        items=tuple(items) if agenda else (),
     )

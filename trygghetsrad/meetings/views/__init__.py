@@ -15,7 +15,7 @@ from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import ngettext
 from trygghetsrad.kernel.permissions import Actor
 from trygghetsrad.kernel.templating import time_of_day
-from trygghetsrad.kernel.web import reading
+from trygghetsrad.kernel.web import looking
 from trygghetsrad.meetings.rules import double_hour_offset, offset_text
 from trygghetsrad.thread.queries import Named, linked
 
@@ -74,7 +74,7 @@ def suggestions_of(item_ids: Iterable[UUID], actor: Actor) -> dict[UUID, list[Na
     ids = list(item_ids)
     if not ids or "suggestion" not in current_app.extensions["thread_kinds"]:
         return {}
-    return linked(reading(), "agenda_item", ids, other="suggestion", actor=actor)
+    return linked(looking(), "agenda_item", ids, other="suggestion", actor=actor)
 
 
 from trygghetsrad.meetings.views import agenda as agenda  # noqa: E402 - they hang their routes on `bp`

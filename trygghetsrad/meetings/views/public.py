@@ -12,7 +12,7 @@ from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.i18n import current_language
 from trygghetsrad.kernel.permissions import PUBLIC, Permission
-from trygghetsrad.kernel.web import allow, public_url, reading
+from trygghetsrad.kernel.web import allow, looking, public_url, reading
 from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.calendar import calendar_of
 from trygghetsrad.meetings.models import Meeting
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
 def show(day: date) -> ResponseReturnValue:
     """One meeting, as much of it as is published. The address of a meeting that was moved leads to its new day."""
     try:
-        meeting = queries.public_meeting(reading(), day, clock.now())
+        meeting = queries.public_meeting(looking(), day, clock.now())
     except NotFound:
         moved = queries.moved_to(reading(), day)
         if moved is None:

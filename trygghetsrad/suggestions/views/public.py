@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel.permissions import Permission
-from trygghetsrad.kernel.web import allow, current_actor, reading
+from trygghetsrad.kernel.web import allow, current_actor, looking
 from trygghetsrad.suggestions import labels, queries
 from trygghetsrad.suggestions.rules import Outcome
 from trygghetsrad.suggestions.views import NUMBER, bp
@@ -25,14 +25,14 @@ def index() -> ResponseReturnValue:
     areas = {value: value for value, _name in labels.areas()}
     area, outcome = picked("plats", areas), picked("resultat", OUTCOMES)
     below, above = page_number("under"), page_number("over")
-    page = queries.public_page(reading(), area=area, outcome=outcome, below=below, above=above)
+    page = queries.public_page(looking(), area=area, outcome=outcome, below=below, above=above)
     chosen: dict[str, Any] = {"plats": area, "resultat": request.args.get("resultat") or None}
     named = [(value, str(name)) for value, name in labels.areas()]
     outcomes = [(slug, str(labels.OUTCOMES[one])) for slug, one in OUTCOMES.items()]
     return render_template(
         "suggestions/index.html",
         page=page,
-        counts=queries.counts(reading()),
+        counts=queries.counts(looking()),
         is_filtered=bool(area or outcome),
         area_links=filter_links("suggestions.index", "plats", labels.all_word(), named, chosen),
         outcome_links=filter_links("suggestions.index", "resultat", labels.all_word(), outcomes, chosen),
@@ -44,11 +44,11 @@ def index() -> ResponseReturnValue:
 @bp.get(f"/forslag/{NUMBER}")
 @allow(Permission.PUBLIC)
 def show(number: int) -> ResponseReturnValue:
-    suggestion = queries.published(reading(), number)
-    points = linked(reading(), "suggestion", [suggestion.id], other="agenda_item", actor=current_actor())
+    suggestion, events = queries.published(looking(), number)
+    points = linked(looking(), "suggestion", [suggestion.id], other="agenda_item", actor=current_actor())
     return render_template(
         "suggestions/show.html",
         suggestion=suggestion,
-        events=labels.timeline_rows(queries.timeline(reading(), suggestion.id, for_public=True), texts=False),
+        events=labels.public_rows(events),
         points=points.get(suggestion.id, []),
     )

@@ -1,0 +1,168 @@
+"""What everyone may read, as columns: what a sender wrote is never even asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+
+from trygghetsrad.kernel.db import Reader
+from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent
+from trygghetsrad.suggestions.queries.paging import PAGE, Page, Place
+from trygghetsrad.suggestions.rules import EventKind, Kind, Outcome, State
+
+_PUBLISHED = Suggestion.published_at.is_not(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A published suggestion as the list shows it."""
+
+    number: int
+    state: State
+    outcome: Outcome | None
+    area: str | None
+    public_title: str
+    public_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A suggestion with what is shown of it. What its sender wrote is not in here."""
+
+    id: UUID
+    number: int
+    kind: Kind
+    state: State
+    outcome: Outcome | None
+    area: str | None
+    received_on: date
+    planned_on: date | None
+    handed_to: str | None
+    public_title: str | None
+    public_text: str | None
+    public_answer: str | None
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEvent:
+    """That something happened, without the words between us and the sender."""
+
+    day: date
+    kind: EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many came in, and what has become of them."""
+
+    received: int
+    answered: int
+    hidden: int
+
+    @property
+    def waiting(self) -> int:
+        return self.received - self.answered - self.hidden
+
+
+_STATE = (Suggestion.state, Suggestion.outcome, Suggestion.area)
+_LISTED: tuple[Any, ...] = (Suggestion.number, *_STATE, Suggestion.public_title, Suggestion.public_text)
+_SHOWN: tuple[Any, ...] = (
+    *(Suggestion.id, Suggestion.number, Suggestion.kind, *_STATE),
+    *(Suggestion.received_on, Suggestion.planned_on, Suggestion.handed_to),
+    *(Suggestion.public_title, Suggestion.public_text, Suggestion.public_answer, _PUBLISHED),
+)
+_PICKED = {
+    "area": Suggestion.area == bindparam("area"),
+    "outcome": Suggestion.outcome == bindparam("outcome"),
+    "below": Suggestion.number < bindparam("below"),
+    "above": Suggestion.number > bindparam("above"),
+}
+
+
+@cache
+def _list(picked: frozenset[str], *, downwards: bool) -> Select[*tuple[Any, ...]]:
+    order = Suggestion.number.desc() if downwards else Suggestion.number
+    conditions = (_PICKED[name] for name in sorted(picked))
+    return select(*_LISTED).where(_PUBLISHED, *conditions).order_by(order).limit(PAGE + 1)
+
+
+def public_page(
+    reader: Reader,
+    *,
+    area: str | None = None,
+    outcome: Outcome | None = None,
+    below: int | None = None,
+    above: int | None = None,
+) -> Page[Listed]:
+    """Published ones, newest first: those below a number, or the page that ends just above it."""
+    place = Place(newest_first=True, below=below, above=above)
+    given = {"area": area or None, "outcome": outcome, "below": below, "above": above if below is None else None}
+    picked = {name: value for name, value in given.items() if value is not None}
+    rows = reader.execute(_list(frozenset(picked), downwards=place.downwards), picked)
+    return place.page([Listed(*row) for row in rows])
+
+
+_COUNTS = select(
+    select(func.max(Suggestion.number)).scalar_subquery(),
+    select(func.count()).where(Suggestion.state == State.ANSWERED).scalar_subquery(),
+    select(func.count()).where(Suggestion.state == State.HIDDEN).scalar_subquery(),
+)
+
+
+def counts(reader: Reader) -> Counts:
+    """Numbers are given without gaps, so the highest is how many came in."""
+    received, answered, hidden = reader.execute(_COUNTS).one()
+    return Counts(received or 0, answered, hidden)
+
+
+_ONE = (
+    select(*_SHOWN, SuggestionEvent.day, SuggestionEvent.kind)
+    .outerjoin(SuggestionEvent, and_(SuggestionEvent.suggestion_id == Suggestion.id, SuggestionEvent.public))
+    .where(_PUBLISHED, Suggestion.number == bindparam("number"))
+    .order_by(SuggestionEvent.position)
+)
+
+
+def published(reader: Reader, number: int) -> tuple[Shown, list[PublicEvent]]:
+    """A suggestion and its timeline, for everyone. An unpublished one looks like one that never was."""
+    rows = reader.execute(_ONE, {"number": number}).all()
+    if not rows:
+        raise NotFound
+    width = len(_SHOWN)
+    return Shown(*rows[0][:width]), [PublicEvent(*row[width:]) for row in rows if row[width] is not None]
+
+
+_BY_IDS = select(*_SHOWN).where(Suggestion.id.in_(bindparam("ids", expanding=True)))
+_PUBLISHED_BY_IDS = _BY_IDS.where(_PUBLISHED)
+
+
+def by_ids(reader: Reader, ids: Sequence[UUID], *, published_only: bool) -> list[Shown]:
+    """Those among `ids` that may be named."""
+    rows = reader.execute(_PUBLISHED_BY_IDS if published_only else _BY_IDS, {"ids": ids})
+    return [Shown(*row) for row in rows]
+
+
+_LATEST_OUTCOME = (
+    select(*_SHOWN)
+    .where(
+        _PUBLISHED,
+        Suggestion.state == State.ANSWERED,
+        or_(Suggestion.outcome == Outcome.DONE, Suggestion.outcome == Outcome.PLANNED),
+    )
+    .order_by(Suggestion.closed_at.desc())
+    .limit(1)
+)
+
+
+def latest_outcome(reader: Reader) -> Shown | None:
+    """The newest published suggestion that has been carried out, or is planned."""
+    found = reader.execute(_LATEST_OUTCOME).first()
+    return Shown(*found) if found else None
