@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from flask import Flask, request, url_for
 from flask_babel.speaklater import LazyString
 
-from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.kernel.i18n import current_language, mark
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import current_actor
 
@@ -59,25 +59,24 @@ FOOTER = (
 )
 
 
+MENUS = {"public": PUBLIC_MENU, "staff": STAFF_MENU, "footer": FOOTER}
+
+
 def init_menus(app: Flask) -> None:
-    app.context_processor(_menus)
+    app.jinja_env.globals["menu"] = menu
 
 
-def _menus() -> dict[str, Any]:
-    return {
-        "menu": _links(PUBLIC_MENU),
-        "staff_menu": _links(STAFF_MENU),
-        "footer_links": [(link.text, link.url) for link in _links(FOOTER)],
-    }
+def menu(name: str) -> list[MenuLink]:
+    """The links of a menu that this visitor may follow."""
+    actor, endpoint, here = current_actor(), request.endpoint, f"{request.script_root}{request.path}"
+    return [
+        MenuLink(text, url, "page" if endpoint == entry.endpoint else "true" if here.startswith(f"{url}/") else "")
+        for entry, (text, url) in zip(MENUS[name], _named(name, request.script_root, current_language()), strict=True)
+        if actor.may(entry.permission)
+    ]
 
 
-def _links(entries: tuple[Entry, ...]) -> list[MenuLink]:
-    actor = current_actor()
-    return [_link(entry) for entry in entries if actor.may(entry.permission)]
-
-
-def _link(entry: Entry) -> MenuLink:
-    url = url_for(entry.endpoint)
-    is_under = f"{request.script_root}{request.path}".startswith(f"{url}/")
-    current = "page" if request.endpoint == entry.endpoint else "true" if is_under else ""
-    return MenuLink(str(entry.text), url, current)
+@lru_cache(maxsize=64)
+def _named(name: str, _root: str, _language: str) -> list[tuple[str, str]]:
+    """(text, address) of every entry of a menu: the same on each page of a language."""
+    return [(str(entry.text), url_for(entry.endpoint)) for entry in MENUS[name]]

@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask, Request, Response, has_request_context, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
+from trygghetsrad.kernel.compiling import LanguageEnvironment
+
 
 class Sessions(SecureCookieSessionInterface):
     """Signed cookies. A visitor who has none needs no signer, and gets none."""
@@ -28,6 +30,8 @@ class Application(Flask):
     """The product's Flask."""
 
     session_interface = Sessions()
+    jinja_environment = LanguageEnvironment
+    jinja_env: LanguageEnvironment
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

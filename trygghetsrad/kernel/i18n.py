@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request
+from flask import Flask, request
 from flask_babel import Babel, force_locale
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 DEFAULT = "sv"
 LANGUAGES = {"sv": "Svenska", "fi": "Suomi", "en": "English"}
-ENVIRON_KEY = "trygghetsrad.language"
 FOLDER = Path(__file__).parents[1] / "translations"
 NULL = NullTranslations()
-_chosen: ContextVar[str | None] = ContextVar("language", default=None)
+_asked: ContextVar[str] = ContextVar("asked", default=DEFAULT)
+_chosen: ContextVar[str | None] = ContextVar("chosen", default=None)
 
 
 class Marked(LazyString):  # type: ignore[misc]
@@ -46,9 +46,13 @@ def mark(text: str, **values: object) -> Marked:
 
 def gettext(text: str, **values: object) -> str:
     """A text in the language in force, with its `%(name)s` places filled in."""
-    language = language_in_force()
-    found = text if language == DEFAULT else _catalogue(language).gettext(text)
+    found = text_in(language_in_force(), text)
     return found % values if values else found
+
+
+def text_in(language: str, text: str) -> str:
+    """A text in a language, its places still open."""
+    return text if language == DEFAULT else str(_catalogue(language).gettext(text))
 
 
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
@@ -87,11 +91,15 @@ class LanguagePrefix:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         head, _, rest = path.lstrip("/").partition("/")
-        if path.startswith("/") and head in LANGUAGES and head != DEFAULT:
-            environ[ENVIRON_KEY] = head
-            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{head}"
-            environ["PATH_INFO"] = f"/{rest}"
-        return self.app(environ, start_response)
+        if not path.startswith("/") or head not in LANGUAGES or head == DEFAULT:
+            return self.app(environ, start_response)
+        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{head}"
+        environ["PATH_INFO"] = f"/{rest}"
+        token = _asked.set(head)
+        try:
+            return self.app(environ, start_response)
+        finally:
+            _asked.reset(token)
 
 
 def init_languages(app: Flask) -> None:
@@ -109,9 +117,7 @@ def init_languages(app: Flask) -> None:
 
 def current_language() -> str:
     """The language of this request; Swedish where there is none."""
-    if has_request_context():
-        return str(request.environ.get(ENVIRON_KEY, DEFAULT))
-    return DEFAULT
+    return _asked.get()
 
 
 def language_in_force() -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import request
 from flask_babel import format_date, format_datetime
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from trygghetsrad.kernel import clock
+from trygghetsrad.kernel.application import Application
 from trygghetsrad.kernel.i18n import DEFAULT, current_language, language_in_force, language_links
 from trygghetsrad.kernel.web import current_actor, public_url
 
@@ -19,16 +21,13 @@ SCHEME_COOKIE = "utseende"
 _CLOCK = {"sv": "HH.mm", "fi": "H.mm", "en": "HH:mm"}
 
 
-def init_templates(app: Flask) -> None:
+def init_templates(app: Application) -> None:
     """Set up Jinja: strict, trimmed, with the shared names and filters."""
     app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals |= {
-        "asset": lambda name: current_app.extensions["assets"].url(name),  # noqa: PLW0108 - made after this
-        "municipality": app.extensions["config"].municipality,
-        "public_url": public_url,
-    }
+    app.jinja_env.globals["public_url"] = public_url
+    app.jinja_env.settle = partial(_settled, app)
     app.jinja_env.filters |= {
         "date_long": date_long,
         "date_short": date_short,
@@ -44,12 +43,21 @@ def init_templates(app: Flask) -> None:
 def _shared() -> dict[str, Any]:
     scheme = request.cookies.get(SCHEME_COOKIE, "auto") if request else "auto"
     return {
-        "language": current_language(),
-        "municipality": current_app.extensions["config"].municipality.in_language(current_language()),
         "languages": language_links(),
         "color_scheme": scheme if scheme in SCHEMES else "auto",
         "actor": current_actor(),
-        "demo_notice": current_app.extensions["config"].is_development,
+    }
+
+
+def _settled(app: Application, language: str) -> dict[str, Any]:
+    """What no visitor changes: it is written into the templates of each language."""
+    config = app.extensions["config"]
+    return {
+        "language": language,
+        "municipality": config.municipality.in_language(language),
+        "site_url": config.public_base_url,
+        "demo_notice": config.is_development,
+        "asset": app.extensions["assets"].url,
     }
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import abort, request, url_for
 
 from trygghetsrad.suggestions.forms import HIGHEST
 
 Value = TypeVar("Value")
+SAFE = "!$'()*,/:;?@"
+"""What stands as it is in a query, as Werkzeug writes one."""
 
 
 def picked(name: str, allowed: Mapping[str, Value]) -> Value | None:
@@ -36,8 +39,12 @@ def filter_links(
     endpoint: str, name: str, every: str, values: Iterable[tuple[str, str]], chosen: Mapping[str, Any]
 ) -> list[tuple[str, str, bool]]:
     """(text, url, current) of each value of one filter, `every` first; the other filters stay as they are."""
-    links: list[tuple[str | None, str]] = [(None, every), *values]
+    address, links = url_for(endpoint), [(None, every), *values]
     return [
-        (text, url_for(endpoint, **{**chosen, name: value}), (chosen.get(name) or None) == value)
-        for value, text in links
+        (text, address + _query({**chosen, name: value}), (chosen.get(name) or None) == value) for value, text in links
     ]
+
+
+def _query(chosen: Mapping[str, Any]) -> str:
+    given = {name: value for name, value in chosen.items() if value is not None}
+    return f"?{urlencode(given, safe=SAFE)}" if given else ""
