@@ -13,6 +13,7 @@ from trygghetsrad.interest.models import Call, Registration
 from trygghetsrad.kernel.permissions import Actor, Role
 from trygghetsrad.lottery import queries, rules
 from trygghetsrad.lottery.models import Draw, Outcome
+from trygghetsrad.lottery.rules import EVERY_FEATURE
 from trygghetsrad.lottery.use_cases import (
     DrawPanel,
     LockPool,
@@ -91,6 +92,16 @@ def a_drawn_draw(session: Session, *, people: int = 60, size: int = 12, digits: 
     """A draw with its panel."""
     draw = a_locked_draw(session, people=people, size=size)
     return draw_panel(session, DrawPanel(draw.id, "Kim Exempel, vittne", digits), actor=COORDINATOR, now=NOW)
+
+
+def a_slow_draw(session: Session, *, people: int = 130) -> Draw:
+    """A draw by locality with more kinds of people than a page works out; everybody lives in one of 30 villages."""
+    a_population(session)
+    call, registered = a_pool(session, people=people)
+    for number, one in enumerate(registered):
+        one.locality = f"By {number % 31}"
+    draw = start_draw(session, StartDraw(call.id, BANDS, uuid4(), EVERY_FEATURE), actor=COORDINATOR, now=NOW)
+    return with_quotas(session, draw)
 
 
 def throw(session: Session, draw: Draw, digits: str = "407") -> Draw:

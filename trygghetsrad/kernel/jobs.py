@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from threading import Lock
 from typing import Any, TypeVar
 
 import structlog
@@ -20,12 +21,23 @@ from trygghetsrad.kernel.mailer import AddressRefused, DeliveryFailed, Mailer, c
 log = structlog.get_logger()
 Sweep = TypeVar("Sweep", bound=Callable[[Session, datetime], Any])
 HOURLY: list[Callable[[Session, datetime], Any]] = [outbox.forget_old_letters]
+Work = TypeVar("Work", bound=Callable[[Database], Any])
+LATER: list[Callable[[Database], Any]] = []
 
 
 def hourly(sweep: Sweep) -> Sweep:
     """Have the worker run `sweep(session, now)` in a transaction of its own, every hour."""
     HOURLY.append(sweep)
     return sweep
+
+
+def later(work: Work) -> Work:
+    """Have the worker run `work(database)` when it is woken for it, and every minute in any case.
+
+    It takes what waits from rows of its own and may go on for long: letters are delivered meanwhile, by another thread.
+    """
+    LATER.append(work)
+    return work
 
 
 class Jobs:
@@ -36,13 +48,34 @@ class Jobs:
         self.huey = _queue(config)
         self._deliver = self.huey.periodic_task(crontab(minute="*"))(self.deliver_letters)
         self.huey.periodic_task(crontab(minute="7"))(self.run_sweeps)
+        self._do_later = self.huey.periodic_task(crontab(minute="*"))(self.do_later)
+        self._busy = Lock()
 
     def wake(self) -> None:
         """Ask the worker to deliver now. A queue that cannot be reached delays a letter, and never a page."""
+        self._call(self._deliver)
+
+    def wake_later(self) -> None:
+        """Ask the worker to look at once for what is to be done later."""
+        self._call(self._do_later)
+
+    @staticmethod
+    def _call(task: Callable[[], Any]) -> None:
         try:
-            self._deliver()
+            task()
         except Exception as error:
             log.warning("worker_not_woken", kind=type(error).__name__)
+
+    def do_later(self) -> None:
+        """Do what waits. Who comes while it is being done goes away again: the one at work will see the new row."""
+        if not self._busy.acquire(blocking=False):
+            return
+        try:
+            with self.app.app_context():
+                for work in LATER:
+                    work(self.app.extensions["database"])
+        finally:
+            self._busy.release()
 
     def deliver_letters(self) -> int:
         """Deliver what is due; return how many letters left."""
@@ -61,7 +94,7 @@ class Jobs:
 
     def work(self) -> None:
         """Run the worker in this process until it is told to stop."""
-        self.huey.create_consumer(workers=1, periodic=True, max_delay=1.0).run()
+        self.huey.create_consumer(workers=2, periodic=True, max_delay=1.0).run()
 
 
 def deliver(database: Database, config: Config, mailer: Mailer | None = None) -> int:

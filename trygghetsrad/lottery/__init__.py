@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def register(app: Flask) -> None:
     """Connect the pages of the draw."""
     # `core` must be importable without the web.
-    from trygghetsrad.lottery import advice, words  # noqa: PLC0415
+    from trygghetsrad.lottery import advice, words, worker  # noqa: F401, PLC0415 - the worker finds its work in rows
     from trygghetsrad.lottery.views import bp  # noqa: PLC0415
 
     filters = (words.capitalised, words.chance_words, words.group_words, words.percent_words)

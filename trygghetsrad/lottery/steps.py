@@ -39,6 +39,8 @@ def _quotas(bench: Bench) -> Task:
     hint = _("Hur många platser varje grupp ska ha")
     if not bench.draw.quotas:
         return Task(_("Kvoter"), url, _("Att göra"), "info", hint)
+    if bench.is_preparing and bench.is_unknown:
+        return Task(_("Kvoter"), url, _("Vi vet inte än"), "info", hint)
     if bench.is_preparing and bench.obstacle:
         return Task(_("Kvoter"), url, _("Går inte ihop"), "danger", hint)
     return Task(_("Kvoter"), url, _("Klart"), "success", hint)
@@ -46,7 +48,7 @@ def _quotas(bench: Bench) -> Task:
 
 def _trial(bench: Bench) -> Task:
     hint = _("Se allas chans innan något är avgjort")
-    if not bench.draw.quotas or bench.obstacle:
+    if not bench.draw.quotas or (bench.obstacle and not bench.is_unknown):
         return Task(_("Prova"), "", _("Går att göra efter kvoterna"), "neutral", hint)
     status, tone = (_("Går att göra"), "info") if bench.is_preparing else (_("Klart"), "success")
     return Task(_("Prova"), url_for("lottery.trial", draw_id=bench.draw.id), status, tone, hint)

@@ -15,7 +15,7 @@ from trygghetsrad.interest.queries import PoolEntry, active_pool
 from trygghetsrad.interest.rules import ELSEWHERE, RegistrationState
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.lottery.core import Ranked, Type, normalised_address
-from trygghetsrad.lottery.models import Calculation, Draw, DrawEntry, DrawState, Outcome
+from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState, Outcome
 from trygghetsrad.lottery.rules import LOCALITY, Entrants, Reserve, entrants_in, entrants_of, problem_in, visible
 from trygghetsrad.population.queries import CurrentPopulation, current_population, current_source
 from trygghetsrad.population.rules import AgeBand, band_of_birth_year, parse_bands
@@ -252,15 +252,6 @@ def entry(session: Session, entry_id: UUID) -> DrawEntry:
     if found is None:
         raise NotFound
     return found
-
-
-# Calculations
-
-
-def calculation(session: Session, key: str, *, lock: bool = False) -> Calculation | None:
-    """The worker's row about a question; None when nobody has asked it."""
-    query = select(Calculation).where(Calculation.key == key)
-    return session.scalar(query.with_for_update() if lock else query)
 
 
 def somebody_left(session: Session, draw_id: UUID) -> bool:

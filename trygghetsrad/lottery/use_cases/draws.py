@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from secrets import token_bytes
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +28,7 @@ from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.kernel.personal import erase, erases
 from trygghetsrad.lottery import core, queries, rules
+from trygghetsrad.lottery.attempts import Attempt
 from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState, Outcome
 
 MADE_BY = f"trygghetsrad {trygghetsrad.__version__}"
@@ -119,15 +120,12 @@ def lock_pool(session: Session, command: LockPool, *, actor: Actor, now: datetim
     pool = queries.pool_of(session, draw, clock.local(now).year)
     if not draw.quotas:
         raise Refused(mark("Spara kvoterna först."))
+    lottery = _lottery(session, draw, pool)
     draw.number = queries.last_number(session) + 1
     draw.pool_id = f"{draw.number}-{draw.id}"
     entries = _entries(draw, pool)
-    try:
-        problem = pool.entrants.problem(draw.size, rules.quotas_in(draw.quotas))
-        root = core.merkle_root(bytes.fromhex(entry.leaf) for entry in entries)
-        numbered = rules.numbered_for(problem, draw.tickets, root)
-    except (core.Infeasible, core.BadInput):
-        raise Refused(mark("Kvoterna går inte att uppfylla med poolen som den är nu. Se över kvoterna.")) from None
+    root = core.merkle_root(bytes.fromhex(entry.leaf) for entry in entries)
+    numbered = core.number_lottery(lottery, draw.tickets, root)
     # Without a salt of its own the hash of a small lottery could be undone by trying every count.
     salt = secrets.token_bytes(16)
     draw.commitment = core.commitment_of(numbered, pool_id=draw.pool_id, software=MADE_BY, salt=salt)
@@ -204,9 +202,20 @@ def _unlocked(session: Session, draw_id: UUID) -> Draw:
     return draw
 
 
+def _lottery(session: Session, draw: Draw, pool: queries.Pool) -> core.Lottery:
+    """The lottery of the pool as it is now: found at once, or by the worker before."""
+    find = partial(queries.calculation, session)
+    attempt = Attempt(pool.entrants, draw.size, draw.tickets, rules.quotas_in(draw.quotas), find)
+    if attempt.must_wait:
+        raise Refused(mark("Räkna ut chanserna under Prova först. Poolen kan ha ändrats sedan de räknades ut."))
+    if attempt.numbered is None:
+        raise Refused(mark("Kvoterna går inte att uppfylla med poolen som den är nu. Se över kvoterna."))
+    return attempt.numbered.lottery
+
+
 def _entries(draw: Draw, pool: queries.Pool) -> list[DrawEntry]:
     """The pool as it is frozen. The key that hides the addresses is forgotten here."""
-    key = token_bytes(32)
+    key = secrets.token_bytes(32)
     everyone = zip(pool.members, pool.entrants.kinds, pool.homes, strict=True)
     return [_entry(draw, member, kind, rules.home_token(key, home)) for member, kind, home in everyone]
 

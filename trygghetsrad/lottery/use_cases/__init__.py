@@ -1,0 +1,53 @@
+"""What is done with draws, and what is asked of the worker."""
+
+from trygghetsrad.lottery.use_cases.calculations import (
+    AskForLottery,
+    Beat,
+    CancelCalculation,
+    Finish,
+    ask_for_lottery,
+    beat,
+    cancel_calculation,
+    claim_calculation,
+    finish,
+    forget_calculations,
+)
+from trygghetsrad.lottery.use_cases.draws import (
+    CancelDraw,
+    DrawPanel,
+    LockPool,
+    SaveQuotas,
+    StartDraw,
+    cancel_draw,
+    draw_panel,
+    forget_witnesses,
+    let_go_of_withdrawn,
+    lock_pool,
+    save_quotas,
+    start_draw,
+)
+
+__all__ = [
+    "AskForLottery",
+    "Beat",
+    "CancelCalculation",
+    "CancelDraw",
+    "DrawPanel",
+    "Finish",
+    "LockPool",
+    "SaveQuotas",
+    "StartDraw",
+    "ask_for_lottery",
+    "beat",
+    "cancel_calculation",
+    "cancel_draw",
+    "claim_calculation",
+    "draw_panel",
+    "finish",
+    "forget_calculations",
+    "forget_witnesses",
+    "let_go_of_withdrawn",
+    "lock_pool",
+    "save_quotas",
+    "start_draw",
+]
