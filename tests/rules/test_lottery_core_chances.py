@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.rules.lottery_cases import averages, checked
+from tests.rules.lottery_oracle import is_leximin
 from trygghetsrad.lottery.core import (
     BadInput,
     CellQuota,
@@ -22,13 +24,9 @@ from trygghetsrad.lottery.core import (
     Problem,
     Quota,
     Type,
-    commitment_of,
     fairest_lottery,
-    faults,
     find_conflict,
     leximin,
-    lottery_hash,
-    number_lottery,
 )
 from trygghetsrad.lottery.core.model import keeps_quotas
 
@@ -70,80 +68,6 @@ def keeps(problem: Problem, seats: Sequence[int]) -> bool:
     values = all(q.minimum <= count({q.feature: q.value}) <= q.maximum for q in problem.quotas)
     cells = all(c.minimum <= count(dict(c.where)) <= c.maximum for c in problem.cells)
     return sum(seats) == problem.size and values and cells
-
-
-def highest(gain: Sequence[int], rows: list[list[Fraction]], right: list[Fraction]) -> Fraction:
-    """max gain.x with rows x = right, x >= 0, right >= 0: a two-phase simplex in fractions with Bland's rule."""
-    width = len(gain)
-    table = [
-        [*row, *(Fraction(int(at == other)) for other in range(len(rows))), amount]
-        for at, (row, amount) in enumerate(zip(rows, right, strict=True))
-    ]
-    basis = list(range(width, width + len(rows)))
-    simplex(table, basis, [Fraction(0)] * width + [Fraction(-1)] * len(rows), width + len(rows))
-    assert all(row[-1] == 0 for row, at in zip(table, basis, strict=True) if at >= width), "no point at all"
-    goal = [Fraction(number) for number in gain] + [Fraction(0)] * len(rows)
-    for number, at in enumerate(basis):
-        if at >= width and (column := next((c for c in range(width) if table[number][c]), None)) is not None:
-            pivot(table, basis, number, column)
-    simplex(table, basis, goal, width)
-    return sum((goal[at] * row[-1] for row, at in zip(table, basis, strict=True)), Fraction())
-
-
-def simplex(table: list[list[Fraction]], basis: list[int], goal: list[Fraction], width: int) -> None:
-    while True:
-        enter = next((c for c in range(width) if c not in basis and better(table, basis, goal, c)), None)
-        if enter is None:
-            return
-        ratios = [(row[-1] / row[enter], basis[at], at) for at, row in enumerate(table) if row[enter] > 0]
-        pivot(table, basis, min(ratios)[2], enter)
-
-
-def better(table: list[list[Fraction]], basis: list[int], goal: list[Fraction], column: int) -> bool:
-    return goal[column] > sum(goal[at] * row[column] for row, at in zip(table, basis, strict=True) if goal[at])
-
-
-def pivot(table: list[list[Fraction]], basis: list[int], at: int, column: int) -> None:
-    table[at] = [number / table[at][column] for number in table[at]]
-    for other, row in enumerate(table):
-        if other != at and row[column]:
-            table[other] = [a - row[column] * b for a, b in zip(row, table[at], strict=True)]
-    basis[at] = column
-
-
-def is_leximin(problem: Problem, panels: list[tuple[int, ...]], chances: Sequence[Fraction]) -> bool:
-    """No lottery over the panels lifts anyone at a level without pressing someone at or below it.
-
-    Over a convex set that is the same as being leximin. For each level one linear programme: keep what is lower, let
-    nobody else fall under the level, and make the seats of those at the level as many as possible.
-    """
-    seats = [chance * people for chance, people in zip(chances, problem.people, strict=True)]
-    for level in sorted(set(chances)):
-        here = [number for number, chance in enumerate(chances) if chance == level]
-        free = [number for number, chance in enumerate(chances) if chance >= level]
-        rows = [[Fraction(1)] * len(panels) + [Fraction(0)] * len(free)]
-        right = [Fraction(1)]
-        for number, people in enumerate(problem.people):
-            spare = [Fraction(-int(number == other)) for other in free]
-            rows.append([*(Fraction(panel[number]) for panel in panels), *spare])
-            right.append(level * people if number in free else seats[number])
-        gain = [sum(panel[number] for number in here) for panel in panels] + [0] * len(free)
-        if highest(gain, rows, right) != sum(seats[number] for number in here):
-            return False
-    return True
-
-
-def averages(lottery: Lottery) -> list[Fraction]:
-    return [
-        sum((panel.weight * panel.seats[number] for panel in lottery.panels), Fraction())
-        for number in range(len(lottery.problem.pool))
-    ]
-
-
-def checked(lottery: Lottery) -> list[str]:
-    """What the verifier says of a lottery."""
-    commitment = commitment_of(number_lottery(lottery, 1_000_000, bytes(32)), pool_id="p", software="1")
-    return faults({"commitment": commitment, "root": bytes(32).hex(), "lottery_hash": lottery_hash(commitment).hex()})
 
 
 def claimed(claim: Leximin) -> list[str]:
