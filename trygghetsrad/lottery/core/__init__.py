@@ -57,6 +57,7 @@ from trygghetsrad.lottery.core.model import (
     Quota,
     Source,
     Type,
+    Unsolved,
     count_types,
 )
 from trygghetsrad.lottery.core.pool import Narrowed, narrow
@@ -95,6 +96,7 @@ __all__ = [
     "Step",
     "TicketRange",
     "Type",
+    "Unsolved",
     "apportion",
     "build_record",
     "commitment_of",

@@ -7,6 +7,7 @@ from trygghetsrad.lottery.core.leximin import leximin
 from trygghetsrad.lottery.core.lottery import Lottery, Method
 from trygghetsrad.lottery.core.model import Conflict, Infeasible, Problem
 from trygghetsrad.lottery.core.network import MOST_FEATURES, network_of, require_feasible
+from trygghetsrad.lottery.core.rows import rows_of
 
 Progress = Callable[[str, float, float], bool | None]
 """Called with the stage's name, the best bound known on the lowest chance, and the relative gap still open (1 when
@@ -28,7 +29,10 @@ def is_network(problem: Problem) -> bool:
 
 
 def fairest_lottery(problem: Problem, *, progress: Progress | None = None, effort: int = EFFORT) -> Lottery:
-    """The leximin lottery. Raises BadInput, Infeasible and Cancelled; needs numpy and highspy unless `is_network`."""
+    """The leximin lottery; needs numpy and highspy unless `is_network`.
+
+    Raises BadInput, Infeasible, Cancelled, and Unsolved where the solver finds neither a panel nor that there is none.
+    """
     if not is_network(problem):
         from trygghetsrad.lottery.core.many.whole import solve  # noqa: PLC0415 - a network needs no solver installed
 
@@ -38,14 +42,14 @@ def fairest_lottery(problem: Problem, *, progress: Progress | None = None, effor
 
 
 def find_conflict(problem: Problem) -> Conflict | None:
-    """Why no panel keeps the quotas, or None when one does. Raises BadInput."""
+    """Why no panel keeps the quotas, or None when one does. Raises BadInput, and Unsolved: then nobody knows yet."""
     try:
         if is_network(problem):
             require_feasible(network_of(problem))
         else:
-            from trygghetsrad.lottery.core.many.conflict import require_panel  # noqa: PLC0415 - as above
+            from trygghetsrad.lottery.core.many.conflict import some_panel  # noqa: PLC0415 - as above
 
-            require_panel(problem)
+            some_panel(rows_of(problem))
     except Infeasible as refusal:
         return refusal.conflict
     return None

@@ -40,7 +40,7 @@ def smallest_change(problem: Problem, room: Iterable[Flexible] | None = None) ->
     """What to change; nothing when the quotas can be kept, None when no change within the room helps.
 
     Without `room` every quota may give, but for those of homes. Cells are held fast. Needs highspy. Raises BadInput for
-    room of a quota that the problem lacks.
+    room of a quota that the problem lacks, and Unsolved where the solver has no answer.
     """
     from trygghetsrad.lottery.core.many.mends import moved  # noqa: PLC0415 - the core works without a solver installed
 

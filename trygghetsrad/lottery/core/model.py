@@ -29,6 +29,10 @@ class BadInput(ValueError):
         self.subject = tuple(subject)
 
 
+class Unsolved(Exception):
+    """The solver stopped without an answer: neither a panel that keeps the quotas nor that there is none."""
+
+
 class Source(StrEnum):
     """Where a bound comes from, so that a sentence can name it."""
 

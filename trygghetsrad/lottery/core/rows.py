@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from trygghetsrad.lottery.core.model import Bound, Conflict, Infeasible, Problem, Source, Where
+from trygghetsrad.lottery.core.model import Bound, Conflict, Infeasible, Problem, Source, Type, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,11 @@ def rows_of(problem: Problem) -> Rows:
     asked += [(Source.QUOTA, ((one.feature, one.value),), one.minimum, one.maximum) for one in problem.quotas]
     asked += [(Source.CELL, cell.where, cell.minimum, cell.maximum) for cell in problem.cells]
     asked += [(Source.NOTHING, where, 0, problem.size) for where in _without_quota(problem)]
-    rows, most = [], [min(people, problem.size) for people in problem.people]
+    kinds, people = problem.types, problem.people
+    rows, most = [], [min(some, problem.size) for some in people]
     for source, where, lower, upper in asked:
-        members = _members(problem, where)
-        available = sum(problem.people[number] for number in members)
+        members = _members(kinds, problem.features, where)
+        available = sum(people[number] for number in members)
         if lower > available:
             limit = Bound(Source.PEOPLE, where, available)
             raise Infeasible(Conflict((Bound(source, where, lower),), (limit,)))
@@ -62,7 +63,7 @@ def rows_of(problem: Problem) -> Rows:
         for number in members:
             most[number] = min(most[number], row.upper)
         rows.append(row)
-    return Rows(problem, tuple(rows), problem.people, tuple(most))
+    return Rows(problem, tuple(rows), people, tuple(most))
 
 
 def _without_quota(problem: Problem) -> list[Where]:
@@ -71,8 +72,6 @@ def _without_quota(problem: Problem) -> list[Where]:
     return [(pair,) for pair in sorted(values - with_quota)]
 
 
-def _members(problem: Problem, where: Where) -> tuple[int, ...]:
-    asked = [(problem.features.index(feature), value) for feature, value in where]
-    return tuple(
-        number for number, kind in enumerate(problem.types) if all(kind[axis] == value for axis, value in asked)
-    )
+def _members(kinds: Sequence[Type], features: Sequence[str], where: Where) -> tuple[int, ...]:
+    asked = [(features.index(feature), value) for feature, value in where]
+    return tuple(number for number, kind in enumerate(kinds) if all(kind[axis] == value for axis, value in asked))

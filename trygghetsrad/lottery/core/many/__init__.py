@@ -2,14 +2,13 @@
 
 Read in this order:
 
-    rows         the quotas as rows over types, in whole numbers
     highs        the solver, with one thread and fixed settings
-    relaxation   the fairest expected seats when panels may be split, stage by stage
-    proof        the stages' proof in whole numbers and fractions: no solver, no tolerance
+    relaxation   the fairest expected seats when panels may be split, stage by stage, with their proof
     panels       whole panels whose plain average lies close to those seats
     weights      weights that make the average right
     columns      when no weights can: the fairest lottery over whole panels, each asked for by its price
-    fairest      the three ways put together; `core.dispatch` chooses between them and the network
+    whole        the way from a problem to its lottery; `core.fairest` chooses between this and the network
+    conflict     why no panel keeps the quotas; `mends` the smallest change that helps
 
 The import of `numpy` and `highspy` happens with this package and nowhere else in the core.
 """

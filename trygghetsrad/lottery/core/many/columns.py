@@ -2,19 +2,23 @@
 
 A master programme over the panels known so far raises the common level; its prices ask an integer programme for the
 panel they value most. When that is worth no more than the panels known, the level is the highest of any lottery; the
-types that carry a price are fixed and the rest goes on. The integer programme's bound says how much could be missing.
+types that carry a price are fixed and the rest goes on.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 
-from trygghetsrad.lottery.core.many.highs import INFINITY, Floats, Model, Unsolved
+from trygghetsrad.lottery.core.many.highs import INFINITY, Floats, Model
+from trygghetsrad.lottery.core.model import Unsolved
 from trygghetsrad.lottery.core.rows import Rows
 
 WORTH = 1e-10
 """A panel joins when it is worth this much more than those known; chances are in units of the mean chance."""
+NEARLY = 1e-8
+"""Where the best panel is one of those known, the difference is the solver's rounding up to this."""
 PRICED = 1e-7
 SLACK = 1e-11
 
@@ -24,10 +28,9 @@ Report = Callable[[float, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Weighted panels, and per type the highest chance left unproved: `bounds` are those of the stage that fixed it."""
+    """Weighted panels; `finished` when by the solver's word no lottery is fairer."""
 
     weights: dict[Seats, float]
-    bounds: Floats
     finished: bool
 
 
@@ -38,52 +41,51 @@ class Pricing:
         self.rows = rows
         self.asked = 0
         self._model = Model(mip_rel_gap=0.0, mip_abs_gap=WORTH / 4, mip_feasibility_tolerance=1e-9)
-        most = np.array(rows.most, dtype=np.float64)
-        self._model.add_columns(np.zeros(len(most)), np.zeros(len(most)), most, whole=True)
-        for row in rows.rows:
-            self._model.add_row(row.lower, row.upper, row.members, [1.0] * len(row.members))
+        self._model.add_quotas(rows.rows, np.array(rows.most, dtype=np.float64))
 
     def panel(self, prices: Floats) -> tuple[Seats, float] | None:
-        """The panel of the highest price and a bound on that price; None when there is no panel at all."""
+        """The panel of the highest price and a bound on that price; None when the solver has none that is one."""
         self.asked += 1
         self._model.set_costs(prices)
-        solved = self._model.solve()
+        try:
+            solved = self._model.solve()
+        except Unsolved:
+            return None
         if solved is None:
             return None
         seats = tuple(round(value) for value in solved.values.tolist())
-        if not self.rows.keeps(seats):
-            raise Unsolved("The solver's panel breaks a quota.")
-        return seats, max(solved.bound, float(prices @ np.array(seats)))
+        return (seats, max(solved.bound, fsum((prices * np.array(seats)).tolist()))) if self.rows.keeps(seats) else None
 
 
-def leximin_by_columns(rows: Rows, pricing: Pricing, start: Iterable[Seats], effort: int, report: Report) -> Found:
-    """The leximin over whole panels, starting from some; after `effort` questions it stops with what it has."""
-    master = _Master(rows, start)
-    bounds = np.full(len(rows.people), np.inf)
+def leximin_by_columns(rows: Rows, start: Iterable[Seats], effort: int, report: Report) -> Found:
+    """The leximin over whole panels, starting from one at least.
+
+    After `effort` questions, or where the solver has no answer, it is the leximin over the panels found so far.
+    """
+    master, pricing, finished = _Master(rows, start), Pricing(rows), True
     while master.free.any():
-        gap = _raise(master, pricing, effort, report)
-        if gap is None:
-            return Found(master.weights(), bounds, finished=False)
-        level = master.level
-        pinned = master.pin()
-        bounds[pinned] = (level + gap) * master.unit
-    return Found(master.weights(), bounds, finished=True)
+        try:
+            finished &= _is_raised(master, pricing, effort, report)
+        except Unsolved:
+            return Found(master.weights, finished=False)
+        master.pin()
+    return Found(master.weights, finished)
 
 
-def _raise(master: "_Master", pricing: Pricing, effort: int, report: Report) -> float | None:
-    """Add panels until none is worth more; how much the level could still rise. None when the effort is spent."""
+def _is_raised(master: "_Master", pricing: Pricing, effort: int, report: Report) -> bool:
+    """Add panels for as long as one is worth more. Is it known that none is?"""
     while True:
         master.solve()
+        if pricing.asked >= effort:
+            return False
         answer = pricing.panel(master.prices / (np.array(master.rows.people) * master.unit))
         if answer is None:
-            raise Unsolved("There is no panel to price.")
+            return False
         seats, bound = answer
         gap = max(0.0, bound - master.worth)
         report((master.level + gap) * master.unit, gap / (master.level + gap) if gap else 0.0)
         if gap <= WORTH or seats in master.known:
-            return gap
-        if pricing.asked >= effort:
-            return None
+            return gap <= NEARLY
         master.add(seats)
 
 
@@ -105,6 +107,7 @@ class _Master:
         for seats in start:
             if seats not in self.known:
                 self.add(seats)
+        self.weights = {next(iter(self.known)): 1.0}
 
     def add(self, seats: Seats) -> None:
         """One panel more."""
@@ -114,25 +117,22 @@ class _Master:
         self._model.add_column(0.0, [*at, len(seats)], [*values, 1.0])
 
     def solve(self) -> None:
-        """Level, prices of the types, and what a panel must be worth to help."""
+        """Level, weights, prices of the types, and what a panel must be worth to help. Raises Unsolved."""
         solved = self._model.solve()
         if solved is None:
             raise Unsolved("The levels fixed so far cannot be kept.")
         self.level = float(solved.values[0])
         self.prices: Floats = np.maximum(0.0, -solved.duals[:-1])
         self.worth = float(solved.duals[-1])
-        self._values = solved.values
+        self.weights = {seats: float(solved.values[at]) for seats, at in self.known.items() if solved.values[at] > 0}
 
-    def pin(self) -> list[int]:
-        """Fix the free types that carry a price: they have this level in every lottery that keeps it."""
+    def pin(self) -> None:
+        """Fix the free types that carry a price: they have this level in every lottery that keeps it.
+
+        The prices of the free types add up to 1 at least, so there is always one.
+        """
         priced = self.prices > PRICED * float(self.prices[self.free].max())
-        pinned = np.flatnonzero(self.free & priced).tolist()
-        for number in pinned:
+        for number in np.flatnonzero(self.free & priced).tolist():
             self._model.set_entry(number, 0, 0.0)
             self._model.set_row(number, self.level - SLACK, INFINITY)
             self.free[number] = False
-        return [int(number) for number in pinned]
-
-    def weights(self) -> dict[Seats, float]:
-        """The weights of the panels in the last solution."""
-        return {seats: float(self._values[at]) for seats, at in self.known.items() if self._values[at] > 0}

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from trygghetsrad.lottery.core.many.highs import INFINITY, Model
-from trygghetsrad.lottery.core.model import Bound, Conflict, Infeasible, Problem
-from trygghetsrad.lottery.core.rows import Row, Rows, rows_of
+from trygghetsrad.lottery.core.model import Bound, Conflict, Infeasible, Unsolved
+from trygghetsrad.lottery.core.rows import Row, Rows
 
 
 class Contradiction(Infeasible):
@@ -17,11 +17,15 @@ class Contradiction(Infeasible):
     """
 
 
-def require_panel(problem: Problem) -> None:
-    """Raise Infeasible, with an irreducible conflict, unless some whole panel keeps all quotas."""
-    rows = rows_of(problem)
-    if _model_of(rows).solve() is None:
+def some_panel(rows: Rows) -> tuple[int, ...]:
+    """A panel that keeps all quotas. Raises Infeasible with an irreducible conflict; raises Unsolved."""
+    solved = _model_of(rows).solve()
+    if solved is None:
         raise contradiction(rows)
+    seats = tuple(round(value) for value in solved.values.tolist())
+    if not rows.keeps(seats):
+        raise Unsolved("The solver's panel breaks a quota.")
+    return seats
 
 
 def contradiction(rows: Rows) -> Contradiction:
@@ -32,7 +36,7 @@ def contradiction(rows: Rows) -> Contradiction:
         for side in (0, 1):
             kept[at][side] = False
             _set(model, at, rows.rows[at], kept[at])
-            if model.solve() is not None:
+            if not _contradicts(model):
                 kept[at][side] = True
                 _set(model, at, rows.rows[at], kept[at])
     size = Bound(rows.rows[0].source, (), rows.problem.size)
@@ -42,11 +46,18 @@ def contradiction(rows: Rows) -> Contradiction:
     return Contradiction(Conflict(demands or (size,), limits or (size,)))
 
 
+def _contradicts(model: Model) -> bool:
+    """Is it shown that nothing keeps what is left? Where the solver cannot tell, the bound stays: a true conflict."""
+    try:
+        return model.solve() is None
+    except Unsolved:
+        return False
+
+
 def _model_of(rows: Rows) -> Model:
-    model, most = Model(), np.array([min(people, rows.problem.size) for people in rows.people], dtype=np.float64)
-    model.add_columns(np.zeros(len(most)), np.zeros(len(most)), most, whole=True)
-    for row in rows.rows:
-        model.add_row(row.lower, row.upper, row.members, [1.0] * len(row.members))
+    """Only people limit a type's seats here (not `rows.most`), so that a quota left out leaves no trace."""
+    model = Model()
+    model.add_quotas(rows.rows, np.array([min(people, rows.problem.size) for people in rows.people], dtype=np.float64))
     return model
 
 

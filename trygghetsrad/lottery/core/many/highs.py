@@ -1,15 +1,22 @@
 """The solver: HiGHS with one thread, a fixed seed and tight tolerances, so that every machine gives the same answer.
 
+Limits are counted in nodes, never in seconds. The solver is compiled for every processor of a kind alike; only the
+mathematical functions that it calls (logarithms and powers, to choose where to branch) belong to the machine. Another
+version of it may choose another of several equally good answers; what is locked and published is the answer.
+
 A model is kept between solves: a change of costs or bounds starts from the last basis.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+
+from trygghetsrad.lottery.core.model import Unsolved
+from trygghetsrad.lottery.core.rows import Row
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,16 +31,18 @@ _OPTIONS: dict[str, Any] = {
     "random_seed": 0,
     "primal_feasibility_tolerance": TOLERANCE,
     "dual_feasibility_tolerance": TOLERANCE,
+    "mip_max_nodes": 50_000,
 }
-
-
-class Unsolved(Exception):
-    """The solver stopped without an answer."""
+_NOTHING = {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}
+"""Nothing asked here is without limit, so that the second means infeasible too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """An optimum: `values` per column, `duals` per row, `bound` no solution can beat (equal to `best` for an LP)."""
+    """What was found: `values` per column, `duals` per row, `bound` no solution can beat.
+
+    For a linear programme it is the optimum. An integer programme may have stopped at its limit of nodes.
+    """
 
     values: Floats
     duals: Floats
@@ -75,6 +84,12 @@ class Model:
         self.rows += 1
         return self.rows - 1
 
+    def add_quotas(self, rows: Iterable[Row], most: Floats) -> None:
+        """Whole seats per type, at most `most` of each, that keep the rows."""
+        self.add_columns(np.zeros(len(most)), np.zeros(len(most)), most, whole=True)
+        for row in rows:
+            self.add_row(row.lower, row.upper, row.members, [1.0] * len(row.members))
+
     def set_entry(self, row: int, column: int, value: float) -> None:
         """Change one entry."""
         self._highs.changeCoeff(row, column, value)
@@ -97,17 +112,26 @@ class Model:
         self._highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), costs)
 
     def solve(self) -> Solved | None:
-        """The optimum, or None when there is no solution. Raises Unsolved."""
+        """The optimum, or None when there is no solution. Raises Unsolved.
+
+        Where the last basis leads nowhere the solver begins once more without it.
+        """
         self._highs.run()
+        if not self._has_answer():
+            self._highs.clearSolver()
+            self._highs.run()
         status = self._highs.getModelStatus()
-        if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
+        if not self._has_answer():
+            raise Unsolved(self._highs.modelStatusToString(status))
+        if status in _NOTHING:
             return None
         info, solution = self._highs.getInfo(), self._highs.getSolution()
-        if (
-            status != highspy.HighsModelStatus.kOptimal
-            and info.primal_solution_status != highspy.kSolutionStatusFeasible
-        ):
-            raise Unsolved(self._highs.modelStatusToString(status))
         best = float(info.objective_function_value)
         bound = float(info.mip_dual_bound) if info.mip_node_count >= 0 else best
         return Solved(np.asarray(solution.col_value), np.asarray(solution.row_dual), best, bound)
+
+    def _has_answer(self) -> bool:
+        status, found = self._highs.getModelStatus(), self._highs.getInfo().primal_solution_status
+        if status == highspy.HighsModelStatus.kSolutionLimit:
+            return bool(found == highspy.SolutionStatus.kSolutionStatusFeasible)
+        return status == highspy.HighsModelStatus.kOptimal or status in _NOTHING

@@ -8,21 +8,22 @@ from trygghetsrad.lottery.core.many.highs import INFINITY, Model
 from trygghetsrad.lottery.core.mends import Flexible
 from trygghetsrad.lottery.core.model import Problem, Quota, Where
 
-SEAT = 1_000.0
-"""A seat moved weighs more than every quota touched together."""
-
 
 def moved(problem: Problem, given: Sequence[Flexible]) -> list[int] | None:
-    """Seats to move, down and up in turn for each of `given`; None when nothing helps."""
+    """Seats to move, down and up in turn for each of `given`; None when nothing helps. Raises Unsolved.
+
+    A seat moved weighs more than every quota touched together.
+    """
     kinds, model = len(problem.pool), Model(mip_rel_gap=0.0)
     people = np.array([min(people, problem.size) for people in problem.people], dtype=np.float64)
     model.add_columns(np.zeros(kinds), np.zeros(kinds), people, whole=True)
     rooms = np.array(
-        [number for one in given for number in (one.quota.minimum - one.least, one.most - one.quota.maximum)]
+        [number for one in given for number in (one.quota.minimum - one.least, one.most - one.quota.maximum)],
+        dtype=np.float64,
     )
     moves, touched = kinds, kinds + len(rooms)
     if given:
-        model.add_columns(np.full(len(rooms), -SEAT), np.zeros(len(rooms)), rooms.astype(np.float64), whole=True)
+        model.add_columns(np.full(len(rooms), -1.0 - len(given)), np.zeros(len(rooms)), rooms, whole=True)
         model.add_columns(np.full(len(given), -1.0), np.zeros(len(given)), np.ones(len(given)), whole=True)
     _add_quotas(model, problem, given, moves)
     for at in range(len(given)):

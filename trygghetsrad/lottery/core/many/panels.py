@@ -13,12 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trygghetsrad.lottery.core.many.highs import Floats, Ints, Model
+from trygghetsrad.lottery.core.model import Unsolved
 from trygghetsrad.lottery.core.rows import Rows
 
 Small = NDArray[np.float32]
 """Half the width is enough for choosing: whether a panel keeps the quotas is counted in whole numbers."""
 
 MOST_EXCHANGES = 400
+PATIENCE = 10
+"""Exchanges per open type, before the programme is asked; at most MOST_EXCHANGES."""
 STEPS = 65_536
 """Wishes are whole multiples of 1/STEPS: then every sum of them is exact, in whatever order a machine adds."""
 GOLDEN = 0.6180339887498949
@@ -126,7 +129,7 @@ class Herd:
         face = self.face
         members, resting = np.flatnonzero(chosen), np.zeros(len(costs), dtype=np.int64)
         sent = face.matrix[members].sum(axis=0)
-        for turn in range(MOST_EXCHANGES):
+        for turn in range(min(MOST_EXCHANGES, PATIENCE * len(costs))):
             if ((face.lower <= sent) & (sent <= face.upper)).all():
                 return np.sort(members).astype(np.int64)
             entering = np.where(sent >= face.upper, np.float32(1), np.where(sent < face.lower, np.float32(-1), 0))
@@ -155,5 +158,10 @@ class Herd:
                 at = np.flatnonzero(members)
                 self._model.add_row(float(low), float(high), at.astype(np.int64), np.ones(len(at)))
         self._model.set_costs(wishes)
-        solved = self._model.solve()
-        return None if solved is None else np.flatnonzero(np.rint(solved.values)).astype(np.int64)
+        try:
+            solved = self._model.solve()
+        except Unsolved:
+            return None
+        chosen = np.zeros(0, dtype=np.int64) if solved is None else np.flatnonzero(np.rint(solved.values))
+        sent = self.face.matrix[chosen].sum(axis=0)
+        return chosen if ((self.face.lower <= sent) & (sent <= self.face.upper)).all() else None

@@ -11,7 +11,8 @@ from math import fsum, lcm
 
 import numpy as np
 
-from trygghetsrad.lottery.core.many.highs import INFINITY, TOLERANCE, Model, Solved, Unsolved
+from trygghetsrad.lottery.core.many.highs import INFINITY, TOLERANCE, Floats, Ints, Model, Solved
+from trygghetsrad.lottery.core.model import Unsolved
 from trygghetsrad.lottery.core.proof import (
     Leximin,
     Multipliers,
@@ -29,17 +30,19 @@ SHARP = 1e-9
 
 
 def relax(rows: Rows) -> tuple[Leximin, bool] | None:
-    """The leximin of the relaxation, or None when not even split panels keep the quotas. Raises Unsolved.
+    """The leximin of the relaxation, or None when not even split panels keep the quotas.
 
-    With it whether it is proved: when its seats miss a quota by a rounding error, only the first stage's bound holds.
+    With it whether it is proved. When its seats miss a quota by a rounding error only the first stage's bound holds;
+    when the solver lost its way, there are no seats at all.
     """
     climb, stages = _Climb(rows), list[Stage]()
     while len(climb.fixed) < len(rows.people):
-        stage = climb.raise_level()
+        try:
+            stage = climb.raise_level()
+        except Unsolved:
+            return Leximin(rows.problem, (), (*stages, climb.highest())), False
         if stage is None:
-            if stages:
-                raise Unsolved("The levels fixed so far broke a quota by rounding.")
-            return None
+            return (Leximin(rows.problem, (), tuple(stages)), False) if stages else None
         stages.append(stage)
         climb.fix(stage)
     seats = tuple(climb.fixed[number] * people for number, people in enumerate(rows.people))
@@ -68,20 +71,28 @@ class _Climb:
         for row in rows.rows:
             members = np.array(row.members, dtype=np.int64)
             entries = self.weights[members]
-            columns, values = np.append(members + 1, 0), np.append(entries, entries.sum())
+            columns, values = np.append(members + 1, 0), np.append(entries, fsum(entries.tolist()))
             self.model.add_row(row.lower, row.upper, columns, values)
 
+    def highest(self) -> Stage:
+        """The level that nobody can pass, for want of seats: where people are few against the seats they may have."""
+        most, people = self.rows.most, self.rows.people
+        cap = min(Fraction(most[number], people[number]) for number in self._free())
+        return Stage(cap, tuple(number for number in self._free() if most[number] == cap * people[number]), (), ())
+
     def raise_level(self) -> Stage | None:
-        free = [number for number in range(len(self.rows.people)) if number not in self.fixed]
-        cap = min(Fraction(self.rows.most[number], self.rows.people[number]) for number in free)
-        self.model.set_column(0, 0.0, float(cap) / self.scale)
+        """The next stage, or None when the quotas cannot be kept. Raises Unsolved."""
+        highest, free = self.highest(), self._free()
+        self.model.set_column(0, 0.0, float(highest.level) / self.scale)
         solved = self._solve(np.array(free, dtype=np.int64))
         if solved is None:
             return None
-        if solved.values[0] * self.scale >= float(cap) * (1 - TOLERANCE):
-            capped = tuple(number for number in free if self.rows.most[number] == cap * self.rows.people[number])
-            return Stage(cap, capped, (), ())
+        if solved.values[0] * self.scale >= float(highest.level) * (1 - TOLERANCE):
+            return highest
         return self._pin(free, solved)
+
+    def _free(self) -> list[int]:
+        return [number for number in range(len(self.rows.people)) if number not in self.fixed]
 
     def fix(self, stage: Stage) -> None:
         """Take the stage's types out of the climb."""
@@ -99,7 +110,7 @@ class _Climb:
             self.model.set_entry(at, 0, rising)
             self.model.set_row(at, row.lower - gone - TOLERANCE, row.upper - gone + TOLERANCE)
 
-    def _solve(self, free: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Solved | None:
+    def _solve(self, free: Ints) -> Solved | None:
         while (solved := self.model.solve()) is not None:
             chances = solved.values[0] + solved.values[free + 1]
             broken = [int(n) for n in free[chances > self.caps[free] * (1 + TOLERANCE)] if n not in self.ceilings]
@@ -124,7 +135,7 @@ class _Climb:
         return best
 
 
-def _multipliers(duals: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Iterator[Multipliers]:
+def _multipliers(duals: Floats) -> Iterator[Multipliers]:
     """The prices as whole numbers, ever finer."""
     largest = float(np.abs(duals).max())
     if not largest:

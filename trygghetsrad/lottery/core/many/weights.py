@@ -1,12 +1,17 @@
 """Weights for panels, so that their average is exactly what was wanted.
 
 The panels' plain average is close already, so a small correction does: the one that changes the weights least
-(relatively, in squares), by conjugate gradients. That is linear algebra, so thousands of types cost seconds where a
-linear programme over thousands of panels costs many minutes. Where no positive weights are found, more panels are made.
+(relatively, in squares), by conjugate gradients: a fraction of a second for thousands of types, where a linear
+programme over thousands of panels costs many minutes. Where no positive weights are found, more panels are made.
+
+Every machine finds the same weights: sums are made one by one in a fixed order (`bincount`) or rounded once (`fsum`),
+the rest is done number by number, as IEEE 754 prescribes it. Nothing is left to BLAS or LAPACK, whose last digits
+depend on the kind of processor and on the number of threads.
 """
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import fsum
 
 import numpy as np
 
@@ -21,10 +26,13 @@ FIRST, GROWTH, LAST = 1.4, 1.5, 8.0
 """Panels per open type, to begin with and at most."""
 SPARE_PANELS = 40
 CLOSE = 1e-12
+"""How near an average must come to each type's wanted seats, relatively."""
 RARE = 2
 """Fewer expected seats than this among all panels, and a type is given panels of its own."""
-RIDGE = 1e-7
-MOST_STEPS = 25
+FLAT = 1e-13
+"""A direction that bends less than this is one that no weights can change."""
+MOST_STEPS = 2_000
+MOST_CORRECTIONS = 4
 MOST_SCALINGS = 12
 NEARLY = 0.8
 
@@ -46,7 +54,7 @@ def attain(face: Face, report: Report) -> tuple[tuple[Panel, ...], bool]:
         lines = np.concatenate([more, lines])
         if not len(more):
             break
-        rest = np.full(herd.made, (1 - shares.sum()) / herd.made)
+        rest = np.full(herd.made, (1 - fsum(shares.tolist())) / herd.made)
         weights = _corrected(lines, np.concatenate([rest, shares]), face.wanted)
         if weights is not None:
             return _weighted(face, lines, weights), True
@@ -83,7 +91,7 @@ def _with_the_rare(herd: Herd, panels: int) -> tuple[Ints, Floats]:
         lines.append(chosen)
         waiting[served] = False
     together = np.array(lines, dtype=np.int64).reshape(len(lines), face.size)
-    return together, np.array(shares) * min(1.0, 0.5 / max(sum(shares), 0.5))
+    return together, np.array(shares) * min(1.0, 0.5 / max(fsum(shares), 0.5))
 
 
 def _corrected(lines: Ints, start: Floats, wanted: Floats) -> Floats | None:
@@ -94,10 +102,9 @@ def _corrected(lines: Ints, start: Floats, wanted: Floats) -> Floats | None:
     """
     if not np.bincount(lines.ravel(), minlength=len(wanted)).all():
         return None
-    weights = start
+    average, weights = _Average(lines, wanted), start
     for _ in range(MOST_SCALINGS):
-        average = _Average(lines, weights, wanted)
-        change = average.correction()
+        change = average.correction(weights)
         if change is None:
             return None
         lowest = float(change.min())
@@ -110,55 +117,51 @@ def _corrected(lines: Ints, start: Floats, wanted: Floats) -> Floats | None:
 class _Average:
     """The average seats by weighted panels, relative to those wanted, and the least correction of its error."""
 
-    def __init__(self, lines: Ints, weights: Floats, wanted: Floats) -> None:
-        self.lines, self.weights, self.wanted = lines, weights, wanted
-        self._flat = lines.ravel()
+    def __init__(self, lines: Ints, wanted: Floats) -> None:
+        panels, size = lines.shape
+        self._types, self._panels = lines.ravel(), np.repeat(np.arange(panels), size)
+        self._count, self._wanted = panels, wanted
 
     def of(self, weights: Floats) -> Floats:
-        repeated = np.repeat(weights, self.lines.shape[1])
-        return np.asarray(np.bincount(self._flat, weights=repeated, minlength=len(self.wanted)) / self.wanted)
+        """Seats per type over those wanted."""
+        given = np.bincount(self._types, weights=weights[self._panels], minlength=len(self._wanted))
+        return np.asarray(given / self._wanted)
 
     def back(self, dual: Floats) -> Floats:
-        return np.asarray((dual / self.wanted)[self.lines].sum(axis=1))
+        """Per panel the sum over its seats."""
+        scaled = dual / self._wanted
+        return np.asarray(np.bincount(self._panels, weights=scaled[self._types], minlength=self._count))
 
-    def correction(self) -> Floats | None:
+    def correction(self, weights: Floats) -> Floats | None:
         """Relative changes of the weights with the least weighted sum of squares that right the average."""
-        change, rough = np.zeros(len(self.weights)), self._rough_inverse()
-        for _ in range(4):
-            error = 1.0 - self.of(self.weights * (1 + change))
+        change = np.zeros(self._count)
+        for _ in range(MOST_CORRECTIONS):
+            error = 1.0 - self.of(weights * (1 + change))
             if float(np.abs(error).max()) < CLOSE:
                 return change
-            change = change + self.back(self._dual(error, rough))
-        error = 1.0 - self.of(self.weights * (1 + change))
-        return change if float(np.abs(error).max()) < CLOSE * 1_000 else None
+            change = change + self.back(self._dual(weights, error))
+        return None
 
-    def _dual(self, rest: Floats, rough: Floats) -> Floats:
-        """Conjugate gradients, led by a rough inverse; they need not know which quotas depend on which."""
-        dual, led = np.zeros(len(rest)), rough @ rest
-        direction, size = led, float(rest @ led)
-        enough = max(CLOSE**2, float(rest @ rest) * CLOSE**2)
+    def _dual(self, weights: Floats, rest: Floats) -> Floats:
+        """Conjugate gradients, each type in its own scale; they need not know which quotas depend on which."""
+        scale = self.of(weights) / self._wanted
+        dual, direction, size = np.zeros(len(rest)), np.zeros(len(rest)), 1.0
         for _ in range(MOST_STEPS):
-            if float(rest @ rest) <= enough:
-                break
-            image = self.of(self.weights * self.back(direction))
-            curved = float(direction @ image)
-            if curved <= 0 or size <= 0:
-                break
-            step = size / curved
-            dual = dual + step * direction
-            rest = rest - step * image
-            led = rough @ rest
-            size, before = float(rest @ led), size
+            led = rest / scale
+            size, before = _product(rest, led), size
             direction = led + size / before * direction
+            image = self.of(weights * self.back(direction))
+            curved = _product(direction, image)
+            if curved <= FLAT * _product(direction, scale * direction) or float(np.abs(rest).max()) < CLOSE / 10:
+                break
+            dual = dual + size / curved * direction
+            rest = rest - size / curved * image
         return dual
 
-    def _rough_inverse(self) -> Floats:
-        table = np.zeros((len(self.lines), len(self.wanted)))
-        np.put_along_axis(table, self.lines, np.sqrt(self.weights)[:, None], axis=1)
-        table /= self.wanted
-        products = table.T @ table
-        products[np.diag_indices_from(products)] *= 1 + RIDGE
-        return np.asarray(np.linalg.inv(products))
+
+def _product(first: Floats, second: Floats) -> float:
+    """The inner product, rounded once: BLAS would add in an order that differs from machine to machine."""
+    return fsum((first * second).tolist())
 
 
 def _weighted(face: Face, lines: Ints, weights: Floats) -> tuple[Panel, ...]:
@@ -171,7 +174,7 @@ def _weighted(face: Face, lines: Ints, weights: Floats) -> tuple[Panel, ...]:
 
 def whole_weights(weights: dict[tuple[int, ...], float]) -> tuple[Panel, ...]:
     """Panels with weights in whole multiples of 1/UNIT that add up to 1, sorted by their seats."""
-    total = sum(weights[seats] for seats in sorted(weights))
+    total = fsum(weights.values())
     counts = {seats: round(weights[seats] / total * UNIT) for seats in sorted(weights)}
     heaviest = max(counts, key=lambda seats: (counts[seats], seats))
     counts[heaviest] += UNIT - sum(counts.values())
