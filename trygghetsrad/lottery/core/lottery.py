@@ -1,7 +1,7 @@
 """The lottery for a problem, and the same lottery with ticket numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -45,7 +45,8 @@ class Lottery:
         """Add up the chances."""
         seats = averages([(panel.seats, panel.weight) for panel in panels], len(leximin.problem.pool))
         if method not in CERTIFIED:
-            leximin = Leximin(leximin.problem, seats, leximin.stages[:1])
+            # The stage says which types its bound would hold if it were attained; here that proves nothing of anyone.
+            leximin = Leximin(leximin.problem, seats, (replace(leximin.stages[0], fixed=(), full=()),))
         chances = tuple(given / people for given, people in zip(seats, leximin.problem.people, strict=True))
         return cls(leximin, tuple(panels), method, chances)
 

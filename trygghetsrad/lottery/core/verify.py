@@ -7,7 +7,8 @@ The file is one of three, all in JSON:
     one person's proof     the own entry, and its way to the pool's fingerprint
 
 Nothing here comes from the program that made the draw. A fingerprint is a SHA-256. Chances are fractions and are
-compared as such. Each check has a name; `CHECKS` says what it means.
+compared as such. Each check has a name; `CHECKS` says what it means. Every value has one form (a list is not a text,
+1.0 is not 1, a key stands once): whatever is written in another way is a fault of the form.
 """
 
 import json
@@ -34,26 +35,45 @@ CLOSE = {"flows": Fraction(), "relaxation": Fraction(1, 10**9), "columns": Fract
 """How far a chance may lie from the proved one, relatively: where a solver was needed, weights are rounded."""
 VERSION = 2
 Json = Any
+Answers = dict[str, bool | None]
 
 
 def faults(record: Json) -> list[str]:
     """The names of the checks that fail, in the order of CHECKS; none when everything holds. Never raises."""
+    return [name for name, holds in answers(record).items() if holds is False]
+
+
+def answers(record: Json) -> Answers:
+    """What each check says: it holds, it fails, or (None) the file has nothing that it could look at. Never raises."""
     try:
-        found = (
-            _whole_record(record) if "commitment" in record else _proof(record) if "leaf" in record else _public(record)
-        )
+        kind = _whole_record if "commitment" in record else _proof if "leaf" in record else _public
+        found = {"form": True, **kind(record)}
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
-        return ["form"]
-    return [name for name in CHECKS if not found.get(name, True)]
+        found = {"form": False}
+    return {name: found.get(name) for name in CHECKS}
 
 
-def _whole_record(record: Json) -> dict[str, bool]:
+def read(data: bytes) -> Json:
+    """What a file says: JSON in UTF-8 with each key once. Anything else says nothing."""
+    try:
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_each_once, parse_constant=number)
+    except (RecursionError, TypeError, ValueError):
+        return None
+
+
+def _each_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("twice")
+    return dict(pairs)
+
+
+def _whole_record(record: Json) -> Answers:
     given = record["commitment"]
     parts = {"commitment", "root", "lottery_hash", "draw", "leaves", "homes", "gone", "replacements"}
     if set(record) - parts or number(given["version"]) != VERSION:
         return {"form": False}
     problem = Problem(given)
-    panels = [problem.panel(panel) for panel in given["panels"]]
+    panels = [problem.panel(panel) for panel in listed(given["panels"])]
     weights = [fraction(panel["weight"]) for panel in given["panels"]]
     return {
         "lottery_hash": sha256(canonical(given)).hexdigest() == record["lottery_hash"],
@@ -61,9 +81,9 @@ def _whole_record(record: Json) -> dict[str, bool]:
         "chances": _chances_hold(given, problem, panels, weights),
         "certificate": _certificate_holds(given, problem),
         "tickets": _tickets_hold(given, problem, panels, weights, hash_in(record["root"])),
-        "root": "leaves" not in record or _leaves_hold(record, problem),
+        "root": _leaves_hold(record, problem) if "leaves" in record else None,
         "homes": _homes_hold(record, problem),
-        "draw": "draw" not in record or _draw_holds(record, problem, panels),
+        "draw": _draw_holds(record, problem, panels) if "draw" in record else None,
         "replacements": _replacements_hold(record),
     }
 
@@ -78,24 +98,26 @@ class Problem:
     def __init__(self, given: Json) -> None:
         names = "version software pool salt features size quotas cells types method certificate panels tickets ranges"
         only(given, f"{names} lowest")
-        self.features, self.size = [text(name) for name in given["features"]], number(given["size"])
-        self.types = [
-            tuple(map(text, only(kind, "values people seats chance actual")["values"])) for kind in given["types"]
-        ]
-        self.people = [number(kind["people"]) for kind in given["types"]]
-        quotas = [only(one, "feature value min max") for one in given["quotas"]]
-        cells = [only(one, "where min max") for one in given["cells"]]
+        text(given["software"]), text(given["pool"]), in_hex(given["salt"])
+        self.features, self.size = texts(given["features"]), number(given["size"])
+        self.tells_homes = self.features[-1:] == ["household"]
+        kinds = [only(kind, "values people seats chance actual") for kind in listed(given["types"])]
+        self.types, self.people = [tuple(texts(kind["values"])) for kind in kinds], [number(k["people"]) for k in kinds]
+        quotas = [only(one, "feature value min max") for one in listed(given["quotas"])]
+        cells = [only(one, "where min max") for one in listed(given["cells"])]
         asked: list[tuple[Json, int, int]] = [((), self.size, self.size)]
         asked += [(((text(one["feature"]), text(one["value"])),), *_bounds(one)) for one in quotas]
         values = {((name, value),) for kind in self.types for name, value in zip(self.features, kind, strict=True)}
         free = sorted(values - {where for where, _, _ in asked})
-        asked += [(tuple((text(name), text(at)) for name, at in one["where"]), *_bounds(one)) for one in cells]
+        asked += [(tuple(_pair(texts(pair)) for pair in listed(one["where"])), *_bounds(one)) for one in cells]
         asked += [(where, 0, self.size) for where in free]
         self.rows = [self._row(*one) for one in asked]
         self.most = [min(people, self.size) for people in self.people]
-        for _, upper, members in self.rows:
+        self.rows_of: list[list[int]] = [[] for _ in self.types]
+        for row, (_, upper, members) in enumerate(self.rows):
             for at in members:
                 self.most[at] = min(self.most[at], upper)
+                self.rows_of[at].append(row)
         if self.types != sorted(set(self.types)) or min(self.people) < 1:
             raise ValueError("types")
 
@@ -106,25 +128,35 @@ class Problem:
 
     def panel(self, given: Json) -> tuple[tuple[int, int], ...]:
         """Seats per type, as pairs (number of the type, seats) in order; types without seats are left out."""
-        pairs = tuple((number(at), number(seats)) for at, seats in only(given, "seats weight")["seats"])
+        pairs = tuple(_pair([*map(number, listed(pair))]) for pair in listed(only(given, "seats weight")["seats"]))
         numbers = [at for at, _ in pairs]
         if numbers != sorted(set(numbers)) or not set(numbers) <= set(range(len(self.types))):
             raise ValueError("panel")
         return pairs
 
+    def all_seats(self, panel: Json) -> list[int]:
+        """Seats per type, with a 0 for each type without."""
+        seats = [0] * len(self.types)
+        for at, given in panel:
+            seats[at] = given
+        return seats
+
     def keeps(self, panel: Json) -> bool:
         """Is it a panel: of the right size, of people who exist, within every quota?"""
-        seats = dict(panel)
-        if any(not 0 < given <= self.people[at] for at, given in panel):
-            return False
-        return all(lower <= sum(seats.get(n, 0) for n in members) <= upper for lower, upper, members in self.rows)
+        sent = [0] * len(self.rows)
+        for at, given in panel:
+            for row in self.rows_of[at]:
+                sent[row] += given
+        kept = all(lower <= given <= upper for given, (lower, upper, _) in zip(sent, self.rows, strict=True))
+        return kept and all(0 < given <= self.people[at] for at, given in panel)
 
     def averages(self, panels: Json, weights: list[Fraction]) -> list[Fraction]:
         """Each person's chance, per type: the weighted seats over the people."""
         unit, total = lcm(*(weight.denominator for weight in weights)), [0] * len(self.types)
         for panel, weight in zip(panels, weights, strict=True):
+            share = weight.numerator * (unit // weight.denominator)
             for at, seats in panel:
-                total[at] += int(weight * unit) * seats
+                total[at] += share * seats
         return [Fraction(amount, unit * people) for amount, people in zip(total, self.people, strict=True)]
 
 
@@ -145,13 +177,14 @@ def _certificate_holds(given: Json, problem: Problem) -> bool:
     with a positive coefficient is held to it. Without a complete proof one stage bounds the lowest chance of all.
     """
     seats = [fraction(kind["seats"]) for kind in given["types"]]
-    stages = [_stage(stage, problem) for stage in given["certificate"]]
-    if fraction(given["lowest"]["bound"]) != stages[0][0]:
+    stages = [_stage(stage, problem) for stage in listed(given["certificate"])]
+    if fraction(only(given["lowest"], "bound exact actual kept")["bound"]) != stages[0][0]:
         return False
     if given["method"] in {"columns", "stopped"}:
-        level, _, _, multipliers = stages[0]
+        level, fixed, full, multipliers = stages[0]
         most = min(Fraction(*pair) for pair in zip(problem.most, problem.people, strict=True))
-        return len(stages) == 1 and level == (_bound(problem, {}, multipliers)[0] if multipliers else most)
+        bound = _bound(problem, {}, multipliers)[0] if multipliers else most
+        return len(stages) == 1 and not fixed and not full and level == bound
     kept = all(lower <= sum(seats[n] for n in members) <= upper for lower, upper, members in problem.rows)
     known: dict[int, Fraction] = {}
     for stage in stages:
@@ -182,9 +215,10 @@ def _stage_holds(problem: Problem, seats: list[Fraction], known: dict[int, Fract
 
 def _stage(given: Json, problem: Problem) -> Json:
     only(given, "level fixed full multipliers")
-    multipliers = [(number(row), whole(factor)) for row, factor in given["multipliers"]]
+    pairs = [_pair(listed(pair)) for pair in listed(given["multipliers"])]
+    multipliers = [(number(row), whole(factor)) for row, factor in pairs]
     rows = [row for row, factor in multipliers if factor]
-    fixed, full = [[number(at) for at in given[key]] for key in ("fixed", "full")]
+    fixed, full = [[number(at) for at in listed(given[key])] for key in ("fixed", "full")]
     if gcd(*(factor for _, factor in multipliers)) > 1 or len(rows) < len(multipliers):
         raise ValueError("multipliers")
     if rows != sorted(set(rows)) or not set(rows) <= set(range(len(problem.rows))):
@@ -217,11 +251,12 @@ def _tickets_hold(given: Json, problem: Problem, panels: Json, weights: list[Fra
     """Each panel has its weight of the tickets, the spare ones by largest remainder; the root decides the order."""
     tickets = number(given["tickets"])
     counts = [int(weight * tickets) for weight in weights]
-    dense = [[dict(panel).get(n, 0) for n in range(len(problem.types))] for panel in panels]
-    by_remainder = sorted(range(len(panels)), key=lambda at: (counts[at] - weights[at] * tickets, dense[at]))
+    # (-type, seats) in turn compare as the seats of all types do, those without seats too
+    by_seats = [[(-at, seats) for at, seats in panel if seats] for panel in panels]
+    by_remainder = sorted(range(len(panels)), key=lambda at: (counts[at] - weights[at] * tickets, by_seats[at]))
     for at in by_remainder[: tickets - sum(counts)]:
         counts[at] += 1
-    order = [digest(b"\x02", root, ",".join(map(str, seats)).encode()) for seats in dense]
+    order = [digest(b"\x02", root, ",".join(map(str, problem.all_seats(panel))).encode()) for panel in panels]
     ranges, first = [], 0
     for at in sorted((at for at in range(len(panels)) if counts[at]), key=lambda at: order[at]):
         ranges.append({"first": first, "last": first + counts[at] - 1, "panel": at})
@@ -237,7 +272,7 @@ def _tickets_hold(given: Json, problem: Problem, panels: Json, weights: list[Fra
 
 
 def _leaves_hold(record: Json, problem: Problem) -> bool:
-    leaves = [[hash_in(leaf) for leaf in kind] for kind in record["leaves"]]
+    leaves = [[hash_in(leaf) for leaf in listed(kind)] for kind in listed(record["leaves"])]
     if [len(kind) for kind in leaves] != problem.people or any(kind != sorted(kind) for kind in leaves):
         return False
     row = sorted(leaf for kind in leaves for leaf in kind)
@@ -247,13 +282,16 @@ def _leaves_hold(record: Json, problem: Problem) -> bool:
     return not twice and row[0].hex() == record["root"]
 
 
-def _homes_hold(record: Json, problem: Problem) -> bool:
+def _homes_hold(record: Json, problem: Problem) -> bool | None:
     """The last value of a type that shares addresses names the types of everyone at each such address."""
-    if problem.features[-1:] != ["household"] or "leaves" not in record:
-        return "homes" not in record
+    if not problem.tells_homes or "leaves" not in record:
+        return False if "homes" in record else None
     at_home: dict[str, list[tuple[str, ...]]] = {}
-    for kind, homes, people in zip(problem.types, record["homes"], problem.people, strict=True):
-        if len(homes) != people or any((text(home) == "") != (kind[-1] == "") for home in homes):
+    given = [texts(homes) for homes in listed(record["homes"])]
+    if [len(homes) for homes in given] != problem.people:
+        return False
+    for kind, homes in zip(problem.types, given, strict=True):
+        if any((home == "") != (kind[-1] == "") for home in homes):
             return False
         for home in filter(None, homes):
             at_home.setdefault(home, []).append(kind)
@@ -271,18 +309,17 @@ def _draw_holds(record: Json, problem: Problem, panels: Json) -> bool:
     """
     given, commitment = only(record["draw"], "digits ticket seed seats depth panel reserve"), record["commitment"]
     seed = _seed(commitment["pool"], record, given["digits"])
-    chosen = [
-        dict(panels[part["panel"]])
-        for part in commitment["ranges"]
-        if part["first"] <= int(given["digits"]) <= part["last"]
-    ]
-    seats = [chosen[0].get(n, 0) for n in range(len(problem.types))]
+    parts = [only(part, "first last panel") for part in listed(commitment["ranges"])]
+    ranges = [(number(part["first"]), number(part["last"]), number(part["panel"])) for part in parts]
+    chosen = [panels[at] for first, last, at in ranges if first <= int(given["digits"]) <= last]
+    seats = problem.all_seats(chosen[0])
     waiting: dict[str, list[str]] = {}
     panel, reserve = [], []
     for n, taken in enumerate(seats):
-        known = record["leaves"][n] if "leaves" in record else [*given["panel"][n], *given["reserve"][n]]
+        named = [*texts(given["panel"][n]), *texts(given["reserve"][n])]
+        known = record["leaves"][n] if "leaves" in record else named
         order = sorted(known, key=lambda leaf: _rank(seed, hash_in(leaf)))
-        if problem.types[n][-1:] not in {(), ("",)} and "homes" in record:
+        if problem.tells_homes and problem.types[n][-1] and "homes" in record:
             home_of = dict(zip(record["leaves"][n], record["homes"][n], strict=True))
             homes = waiting.setdefault(
                 problem.types[n][-1], sorted(set(home_of.values()), key=lambda home: _rank(seed, home.encode()))
@@ -301,38 +338,41 @@ def _draw_holds(record: Json, problem: Problem, panels: Json) -> bool:
     return fits and canonical(given | again) == canonical(given)
 
 
-def _replacements_hold(record: Json) -> bool:
+def _replacements_hold(record: Json) -> bool | None:
     """Those who left had withdrawn and had a seat; those who entered stood in the reserve and had not withdrawn."""
     if "replacements" not in record:
-        return "gone" not in record
-    panel, reserve = [{leaf for kind in record["draw"][part] for leaf in kind} for part in ("panel", "reserve")]
-    gone, changes = set(map(text, record["gone"])), [only(one, "leaves enters") for one in record["replacements"]]
-    entered = [one["enters"] for one in changes if one["enters"] is not None]
-    left = [one["leaves"] for one in changes]
+        return False if "gone" in record else None
+    named = [[texts(kind) for kind in listed(record["draw"][part])] for part in ("panel", "reserve")]
+    panel, reserve = [{leaf for kind in part for leaf in kind} for part in named]
+    gone, changes = set(texts(record["gone"])), [only(one, "leaves enters") for one in listed(record["replacements"])]
+    entered = [text(one["enters"]) for one in changes if one["enters"] is not None]
+    left = [text(one["leaves"]) for one in changes]
     return sorted(left) == sorted(gone & panel) and len(set(entered)) == len(entered) and set(entered) <= reserve - gone
 
 
 # The public record, and one person's proof
 
 
-def _public(record: Json) -> dict[str, bool]:
+def _public(record: Json) -> Answers:
     """The seed follows from what was published before the dice and from the dice; the ticket is the dice."""
     public = record.get("record", record)
-    hashes = (hash_in(public["root"]), hash_in(public["lottery_hash"]))
+    hash_in(public["root"]), hash_in(public["lottery_hash"])
     if "digits" not in public:
-        return {"form": all(hashes)}
+        return {}
     seed = _seed(public["pool"], public, public["digits"])
     fits = len(public["digits"]) == len(str(number(public["tickets"]))) - 1
     return {"draw": fits and public["seed"] == seed.hex() and number(public["ticket"]) == int(public["digits"])}
 
 
-def _proof(record: Json) -> dict[str, bool]:
+def _proof(record: Json) -> Answers:
     """The entry is what was registered, hashed with its secret, and its path leads to the pool's fingerprint."""
-    leaf = digest(b"\x00", text(record["pool"]).encode(), canonical(record["person"]), bytes.fromhex(record["salt"]))
+    leaf = digest(b"\x00", text(record["pool"]).encode(), canonical(record["person"]), in_hex(record["salt"]))
     at = leaf
-    for step in record["path"]:
+    for step in listed(record["path"]):
         sibling, left = hash_in(only(step, "sibling left")["sibling"]), step["left"]
-        at = _join(*((sibling, at) if left is True else (at, sibling)))
+        if type(left) is not bool:
+            raise TypeError("left")
+        at = _join(*((sibling, at) if left else (at, sibling)))
     return {"root": leaf.hex() == record["leaf"] and at == hash_in(record["root"])}
 
 
@@ -348,8 +388,14 @@ def _seed(pool: str, hashes: Json, digits: str) -> bytes:
 
 
 def canonical(value: Json) -> bytes:
-    """JSON with sorted keys and no spaces, in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    """JSON with sorted keys and no spaces, in UTF-8; numbers that are not whole have no place in it."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if type(part) is float:
+            raise TypeError("float")
+        waiting += part.values() if isinstance(part, dict) else part if isinstance(part, list | tuple) else ()
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest(tag: bytes, *parts: bytes) -> bytes:
@@ -359,9 +405,21 @@ def digest(tag: bytes, *parts: bytes) -> bytes:
 
 def only(given: Json, keys: str) -> Json:
     """A mapping with these keys and no others."""
-    if set(given) != set(keys.split()):
+    if type(given) is not dict or set(given) != set(keys.split()):
         raise ValueError(keys)
     return given
+
+
+def listed(value: Json) -> list[Json]:
+    """A list and nothing else: a text has parts too, and a mapping."""
+    if type(value) is not list:
+        raise TypeError("list")
+    return value
+
+
+def texts(value: Json) -> list[str]:
+    """A list of texts."""
+    return [text(part) for part in listed(value)]
 
 
 def text(value: Json) -> str:
@@ -395,10 +453,21 @@ def fraction(value: Json) -> Fraction:
 
 def hash_in(value: Json) -> bytes:
     """A SHA-256 in 64 lower-case hexadecimal digits."""
-    found = bytes.fromhex(text(value))
-    if found.hex() != value or len(found) != sha256().digest_size:
+    if len(in_hex(value)) != sha256().digest_size:
         raise ValueError("hash")
-    return found
+    return bytes.fromhex(value)
+
+
+def in_hex(value: Json) -> bytes:
+    """Bytes in lower-case hexadecimal digits."""
+    if bytes.fromhex(text(value)).hex() != value:
+        raise ValueError("hex")
+    return bytes.fromhex(value)
+
+
+def _pair(values: list[Json]) -> tuple[Json, Json]:
+    first, second = values
+    return first, second
 
 
 def _bounds(quota: Json) -> tuple[int, int]:
@@ -415,20 +484,24 @@ def _rank(seed: bytes, leaf: bytes) -> bytes:
     return sha256(seed + leaf).digest()
 
 
+WORDS = {True: "stämmer", False: "stämmer inte", None: "finns inte i filen"}
+
+
 def main(arguments: list[str]) -> int:
-    """Check the files named; 0 when everything in all of them holds."""
+    """Check the files named, with a line for each check; 0 when everything in all of them holds."""
     wrong = 0
     for name in arguments:
         try:
             with open(name, "rb") as file:  # noqa: PTH123 - nothing is imported that a reader does not need
-                record = json.load(file)
-        except (OSError, ValueError):
-            record = {}
-        failed = faults(record)
-        wrong += bool(failed)
-        print(f"{name}: " + ("allt som går att kontrollera stämmer." if not failed else "stämmer inte:"))  # noqa: T201
-        for check in failed:
-            print(f"  {check}: det här stämmer inte: {CHECKS[check]}")  # noqa: T201
+                found = answers(read(file.read()))
+        except OSError:
+            found = answers(None)
+        failed = False in found.values()
+        wrong += failed
+        print(f"{name}: " + ("det här stämmer inte:" if failed else "allt som går att kontrollera stämmer."))  # noqa: T201
+        for check, holds in found.items():
+            if holds is not None or found["form"]:
+                print(f"  {WORDS[holds]:<20}{CHECKS[check]}")  # noqa: T201
     return min(wrong, 1)
 
 
