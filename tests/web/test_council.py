@@ -20,6 +20,7 @@ from trygghetsrad.council import queries
 from trygghetsrad.council.models import Appointment, Invitation, InvitationState, SeatKind, Term
 from trygghetsrad.council.rules import Answer
 from trygghetsrad.council.use_cases.invitations import RecordAnswer, record_answer
+from trygghetsrad.council.use_cases.terms import Appoint, appoint
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.kernel.audit import AuditEntry
 from trygghetsrad.kernel.outbox import MailState, OutboxMail
@@ -258,6 +259,19 @@ def test_names_are_shown_to_whoever_says_why_and_the_reading_is_logged_once(
     assert read.detail == {"purpose": "contact"}
     with time_machine.travel(NOW + timedelta(minutes=16)):
         assert person.name not in staff.get("/personal/radet").text
+
+
+def test_a_name_that_stands_on_the_web_needs_no_reason(staff: PageClient, session: Session) -> None:
+    term = a_term(session)
+    seats = [row.seat.id for row in seat_rows(session, term) if row.seat.kind is SeatKind.POLITICIAN]
+    for seat, name, is_public in zip(seats, ("Sam Synlig", "Dag Dold"), (True, False), strict=True):
+        appoint(session, Appoint(seat, name, "Ledamot", is_public, TODAY), actor=COORDINATOR, now=NOW)
+    session.commit()
+
+    page = staff.get("/personal/radet").text
+
+    assert "Sam Synlig" in page
+    assert "Dag Dold" not in page
 
 
 def test_somebody_elses_reason_opens_nothing(client: PageClient, session: Session) -> None:

@@ -53,7 +53,10 @@ class Table:
 
 
 def table(session: Session, term: Term, today: date, *, names: bool) -> Table:
-    """Lay the table: a handful of queries however many seats. Without `names` nobody can be told from it."""
+    """Lay the table: a handful of queries however many seats.
+
+    Without `names` only those have one whose name stands on the web.
+    """
     rows = queries.seating(session, term.id)
     waiting = [one.invitation.id for row in rows if (one := row.open) is not None]
     letters = delivery_of(session, waiting, KIND_OF_LETTER) if waiting else {}
@@ -96,7 +99,8 @@ def _held(row: SeatRow, holder: Appointment, today: date, *, names: bool) -> Lin
         state, tone = _("Sitter sedan %(day)s", day=date_long(holder.starts_on)), "success"
     stays = holder.ends_on is None
     if not names:
-        return Line(row, "", state, tone, sentence, stays=stays)
+        # A name that stands on the web is no secret here.
+        return Line(row, holder.name or "" if holder.public_name else "", state, tone, sentence, stays=stays)
     ends = holder.id if stays else None
     return Line(row, holder.name or _("Borttagen"), state, tone, sentence, stays=stays, end=ends)
 
