@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from uuid import uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories.council import a_term
@@ -26,7 +28,10 @@ from trygghetsrad.interest.models import Call, Registration
 from trygghetsrad.interest.rules import ELSEWHERE, RegistrationState
 from trygghetsrad.kernel import clock
 from trygghetsrad.lottery import core, queries, rules
-from trygghetsrad.lottery.models import Draw, Outcome
+from trygghetsrad.lottery.disclosure import Reason, Receiver
+from trygghetsrad.lottery.disclosure.use_cases import HandOut, hand_out
+from trygghetsrad.lottery.models import Draw, DrawState, Outcome
+from trygghetsrad.lottery.own_lot import own_lot
 from trygghetsrad.lottery.use_cases import LockPool, SaveQuotas, StartDraw, lock_pool, save_quotas, start_draw
 from trygghetsrad.population.models import Sex
 
@@ -157,3 +162,26 @@ def test_a_plain_draw_is_as_before(session: Session) -> None:
     assert all(one.order for one in queries.outcome_of(session, draw.id, Outcome.ALTERNATE))
     assert draw.call_id == session.query(Call).one().id
     assert clock.local(NOW).year == 2027
+
+
+def test_where_homes_are_told_apart_everyone_can_still_check_and_auditors_too(session: Session) -> None:
+    draw = prepared(session, by_locality=True, one_per_home=True)
+    lock_pool(session, LockPool(draw.id), actor=COORDINATOR, now=NOW)
+    command = HandOut(draw.id, Receiver.AUDITORS, Reason.AUDIT, "")
+    everyone = session.scalars(select(Registration)).all()
+
+    for _ in ("before the dice", "after"):
+        file = hand_out(session, command, actor=COORDINATOR, now=NOW)
+        assert core.faults(json.loads(json.dumps(file))) == []
+        told = [home for kind in file["homes"] for home in kind if home]
+        assert len(told) == SHARED
+        lots = [lot for one in everyone if (lot := own_lot(session, draw, one))]
+        assert len(lots) == len(everyone) == 60
+        for lot in lots:
+            assert lot.is_proved
+            assert len(lot.group) == 3
+            assert not lot.shares_chance
+            assert core.faults(lot.proof()) == []
+        assert sum(lot.chance for lot in lots) == draw.size
+        if draw.state is DrawState.LOCKED:
+            throw(session, draw)

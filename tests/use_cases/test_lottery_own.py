@@ -121,7 +121,7 @@ def test_a_changed_salt_is_not_said_to_hold(session: Session) -> None:
 @pytest.mark.parametrize("field", ["pool", "person", "salt", "leaf", "path", "root"])
 def test_a_proof_that_is_changed_in_any_field_fails(session: Session, field: str) -> None:
     proof = lots(session, a_locked_draw(session))[0].proof()
-    changed = {"pool": "x", "person": {**proof["person"], "sex": "other"}, "path": proof["path"][:-1]}
+    changed = {"pool": "x", "person": {**proof["person"], "sex": "unknown"}, "path": proof["path"][:-1]}
 
     assert faults({**proof, field: changed.get(field, "cd" * 32)}) == ["root"]
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from uuid import uuid4
 
@@ -152,6 +153,36 @@ def test_the_page_says_what_comes_next_and_what_has_happened(client: PageClient,
 
     assert "Efter lottningen har någon som lottades dragit sig ur." in client.get("/lottningar/1").text
     assert json.loads(client.get("/lottningar/1/protokoll.json").text)["left_after_draw"] is True
+
+
+def test_a_lottery_that_is_not_proved_the_best_says_by_how_much_it_may_fall_short(
+    client: PageClient, session: Session
+) -> None:
+    draw = a_drawn_draw(session)
+    session.commit()
+    assert "Kvoterna tillåter inte att den lägsta chansen blir högre." in client.get("/lottningar/1").text
+    assert draw.record is not None
+    exact = Fraction(draw.record["lowest"]["exact"])
+    draw.record = {**draw.record, "lowest": {**draw.record["lowest"], "bound": str(exact * Fraction(10021, 10000))}}
+    session.commit()
+
+    page = client.get("/lottningar/1").text
+
+    assert "kan inte bli mer än 0,3 procent större" in page
+    assert "tillåter inte" not in page
+
+
+def test_a_draw_by_locality_and_home_says_so(client: PageClient, session: Session) -> None:
+    draw = a_drawn_draw(session)
+    session.commit()
+    assert "i ålder och kön." in client.get("/lottningar/1").text
+    draw.features, draw.one_per_home = ["age", "sex", "locality"], True
+    session.commit()
+
+    page = client.get("/lottningar/1").text
+
+    assert "i ålder, kön och ort." in page
+    assert "Högst en lottas från samma adress." in page
 
 
 def test_a_withdrawal_before_the_dice_stands_on_the_page(client: PageClient, session: Session) -> None:

@@ -7,13 +7,14 @@ municipality keeps the request itself, its own number leads there.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from flask_babel.speaklater import LazyString
 
 from trygghetsrad.kernel.i18n import mark
-from trygghetsrad.lottery import core
+from trygghetsrad.lottery import core, rules
 from trygghetsrad.lottery.models import Draw, DrawEntry
 
 
@@ -59,13 +60,15 @@ _REASONS = {
 }
 
 
+def recorded_entries(draw: Draw, entries: Iterable[DrawEntry]) -> list[core.Entry]:
+    """A locked pool as the core takes it. Homes are named only where they are shared: of others nothing is said."""
+    return [one.entry if rules.shares_home(one.kind, draw.features) else replace(one.entry, home="") for one in entries]
+
+
 def auditors_file(draw: Draw, entries: Iterable[DrawEntry]) -> dict[str, Any]:
     """Types as counts, panels, tickets, every entry as a hash, and what the dice decided once they are thrown."""
     if draw.commitment is None or draw.root is None:
         raise ValueError("a pool that is not locked has no record")
-    whole: dict[str, Any] = core.build_record(
-        draw.commitment,
-        bytes.fromhex(draw.root),
-        entries=[core.Entry(str(one.id), one.kind, bytes.fromhex(one.leaf), one.home or "") for one in entries],
-    )
+    root = bytes.fromhex(draw.root)
+    whole: dict[str, Any] = core.build_record(draw.commitment, root, entries=recorded_entries(draw, entries))
     return {**whole, **(draw.result or {})}

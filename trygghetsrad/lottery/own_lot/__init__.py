@@ -116,8 +116,8 @@ def own_lot(session: Session, draw: Draw, row: Registration) -> OwnLot | None:
     entry = queries.own_entry(session, draw.id, row.id)
     if entry is None or row.salt is None or draw.commitment is None or draw.root is None:
         return None
-    features = [name for name in draw.commitment["features"] if name != core.HOUSEHOLD]
-    person = rules.committed(row.reference, features, entry.kind)
+    home = (entry.home or "") if draw.one_per_home else None
+    person = rules.committed(row.reference, draw.features, entry.kind, home)
     leaf = core.leaf_of(draw.pool_id or "", person, bytes.fromhex(row.salt))
     path, is_proved = _way(queries.leaves(session, draw.id), leaf, bytes.fromhex(draw.root))
     kinds = [tuple(kind["values"]) for kind in draw.commitment["types"]]
@@ -128,7 +128,7 @@ def own_lot(session: Session, draw: Draw, row: Registration) -> OwnLot | None:
         entry=entry,
         person=person,
         salt=row.salt,
-        group=rules.visible(entry.kind, features),
+        group=rules.visible(entry.kind, draw.features),
         leaf=leaf,
         path=path,
         is_proved=is_proved,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -29,6 +29,7 @@ from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.kernel.personal import erase, erases
 from trygghetsrad.lottery import core, queries, rules
 from trygghetsrad.lottery.attempts import Attempt
+from trygghetsrad.lottery.disclosure import recorded_entries
 from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState, Outcome
 
 MADE_BY = f"trygghetsrad {trygghetsrad.__version__}"
@@ -147,9 +148,7 @@ def draw_panel(session: Session, command: DrawPanel, *, actor: Actor, now: datet
         raise Refused(mark("Lås poolen först. Tärningarna kastas sedan."))
     rows = {str(row.id): row for row in queries.entries(session, draw.id)}
     gone = {str(entry_id) for entry_id in queries.gone(session, draw.id)}
-    # Only those who share a home are told apart by it: the record says so of nobody else.
-    alone = {key for key, row in rows.items() if not rules.shares_home(row.kind, draw.features)}
-    entries = [replace(row.entry, home="") if key in alone else row.entry for key, row in rows.items()]
+    entries = recorded_entries(draw, rows.values())
     root = bytes.fromhex(draw.root)
     outcome = _outcome(draw, entries, draw.commitment, root, command.digits)
     settled = rules.settle(rules.problem_in(draw.commitment), outcome, gone)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 from flask import Response, jsonify, render_template, request, url_for
@@ -17,6 +19,8 @@ from trygghetsrad.lottery.views import bp
 from trygghetsrad.lottery.words import group_table, margin_rows
 
 BIGGEST = 2**31 - 1
+ROUNDING = Fraction(1, 10**8)
+"""What the rounding of a solver's weights may cost: too little to speak of."""
 VERIFIER = Path(core.__file__).with_name("verify.py")
 
 
@@ -65,6 +69,7 @@ def show(number: int) -> ResponseReturnValue:
         margin_rows=margin_rows(record.get("margins", {})),
         somebody_left=draw.state is DrawState.DRAWN and queries.somebody_left(reading(), draw.id),
         lowest=Fraction(record["lowest"]["actual"]) if "lowest" in record else None,
+        room=_room_above(record["lowest"]) if "lowest" in record else None,
     )
 
 
@@ -84,6 +89,13 @@ def record_file(number: int) -> ResponseReturnValue:
             "record": draw.record,
         }
     )
+
+
+def _room_above(lowest: Mapping[str, str]) -> Fraction | None:
+    """How much larger, at most, the lowest chance could have been, in tenths of a percent; None when it is the best."""
+    bound, exact = Fraction(lowest.get("bound", lowest["exact"])), Fraction(lowest["exact"])
+    room = bound / exact - 1 if exact else Fraction()
+    return Fraction(ceil(room * 1000), 1000) if room > ROUNDING else None
 
 
 def within(number: int) -> int:
