@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from trygghetsrad.kernel.db import WRITE, Base, UtcDateTime
+from trygghetsrad.kernel.db import Base, UtcDateTime
 from trygghetsrad.parts import import_models
 
 
@@ -14,7 +14,7 @@ def render(kind: str, item: object, _context: object) -> str | bool:
 import_models()
 engine = context.config.attributes["engine"]
 
-with engine.execution_options(**WRITE).connect() as connection:
+with engine.connect() as connection:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
-from flask import Flask, request, url_for
+from flask import url_for
 from flask_babel.speaklater import LazyString
 
-from trygghetsrad.kernel.i18n import current_language, mark
+from trygghetsrad.kernel.application import Application
+from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import current_actor
 
@@ -26,8 +27,7 @@ class Entry:
 class MenuLink:
     text: str
     url: str
-    current: str
-    """The value of aria-current: `page` for the page itself, `true` for one that lies under it, or nothing."""
+    endpoint: str
 
 
 PUBLIC_MENU = (
@@ -59,24 +59,21 @@ FOOTER = (
 )
 
 
-MENUS = {"public": PUBLIC_MENU, "staff": STAFF_MENU, "footer": FOOTER}
+def init_menus(app: Application) -> None:
+    app.jinja_env.settle.append(_settled)
+    app.jinja_env.globals["staff_menu"] = staff_menu
 
 
-def init_menus(app: Flask) -> None:
-    app.jinja_env.globals["menu"] = menu
+def _settled(_language: str, root: str | None) -> dict[str, Any]:
+    """The menus that are the same for everybody."""
+    return {} if root is None else {"menu": _links(PUBLIC_MENU), "footer": _links(FOOTER)}
 
 
-def menu(name: str) -> list[MenuLink]:
-    """The links of a menu that this visitor may follow."""
-    actor, endpoint, here = current_actor(), request.endpoint, f"{request.script_root}{request.path}"
-    return [
-        MenuLink(text, url, "page" if endpoint == entry.endpoint else "true" if here.startswith(f"{url}/") else "")
-        for entry, (text, url) in zip(MENUS[name], _named(name, request.script_root, current_language()), strict=True)
-        if actor.may(entry.permission)
-    ]
+def staff_menu() -> tuple[MenuLink, ...]:
+    """The pages of the staff that this visitor may enter."""
+    actor = current_actor()
+    return _links(tuple(entry for entry in STAFF_MENU if actor.may(entry.permission)))
 
 
-@lru_cache(maxsize=64)
-def _named(name: str, _root: str, _language: str) -> list[tuple[str, str]]:
-    """(text, address) of every entry of a menu: the same on each page of a language."""
-    return [(str(entry.text), url_for(entry.endpoint)) for entry in MENUS[name]]
+def _links(entries: tuple[Entry, ...]) -> tuple[MenuLink, ...]:
+    return tuple(MenuLink(str(entry.text), url_for(entry.endpoint), entry.endpoint) for entry in entries)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 from flask import Flask, Request, Response, has_request_context, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from trygghetsrad.kernel.compiling import LanguageEnvironment
+
+PLAIN = (int, date, NoneType)
+
+
+def _is_plain(values: dict[str, Any]) -> bool:
+    return all(isinstance(one, PLAIN) for one in values.values())
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -41,11 +48,22 @@ class Application(Flask):
         """Every view and hook is a plain function already."""
         return func
 
-    def url_for(self, /, endpoint: str, **values: Any) -> str:
+    def url_for(
+        self,
+        /,
+        endpoint: str,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: Any,
+    ) -> str:
         """An address, remembered where it is made of numbers and days alone: a text may be the secret of a link."""
-        of_the_page = has_request_context() and not values.get("_external")
-        if not of_the_page or not all(isinstance(one, int | date | None) for one in values.values()):
-            return super().url_for(endpoint, **values)
+        if _anchor or _method or _scheme or _external or not has_request_context() or not _is_plain(values):
+            return super().url_for(
+                endpoint, _anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external, **values
+            )
         if endpoint.startswith("."):
             endpoint = f"{request.blueprint}{endpoint}"
         return self._known_address(request.script_root, endpoint, **values)

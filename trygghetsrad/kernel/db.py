@@ -19,7 +19,6 @@ from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaDa
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import Date, TypeDecorator
 
-WRITE = {"transaction_mode": "write"}
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON")
 """An acknowledged write survives a power cut; a deleted row leaves no bytes in the file."""
 
@@ -88,6 +87,9 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _engine(url)
+        self.writing = self.engine.execution_options()
+        if self.is_sqlite:
+            event.listen(self.writing, "begin", _begin_to_write)
         self._lock_file = Path(url.removeprefix("sqlite:///") + ".lock") if self.is_sqlite else None
         self._connection: Connection | None = None
 
@@ -98,7 +100,7 @@ class Database:
         On SQLite the writers queue at a file lock in the kernel instead of sleeping in the busy handler.
         """
         with self._queue():
-            bind = self._connection or self.engine.execution_options(**WRITE)
+            bind = self._connection or self.writing
             session = Session(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
             try:
                 yield session
@@ -131,7 +133,7 @@ class Database:
     @contextlib.contextmanager
     def on_one_connection(self) -> Iterator[Connection]:
         """Run every session inside one outer transaction that is rolled back: what a test needs."""
-        with self.engine.execution_options(**WRITE).connect() as connection, connection.begin() as outer:
+        with self.writing.connect() as connection, connection.begin() as outer:
             self._connection = connection
             try:
                 yield connection
@@ -164,7 +166,7 @@ def _engine(url: str) -> Engine:
     Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    engine.dialect.do_begin = _begin_to_read  # type: ignore[assignment, method-assign]
     return engine
 
 
@@ -175,9 +177,11 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("transaction_mode") == "write":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        # Takes no lock, so it cannot be refused, and needs none of what surrounds a statement that can.
-        connection.connection.cursor().execute("BEGIN")
+def _begin_to_write(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_to_read(connection: Any) -> None:
+    # Straight to the driver: it takes no lock, so it cannot be refused, and every page that is read pays for it.
+    if not connection.in_transaction:
+        connection.execute("BEGIN")

@@ -73,12 +73,12 @@ def _catalogue(language: str) -> NullTranslations:
 
 
 @dataclass(frozen=True, slots=True)
-class LanguageLink:
-    """One language of the switch: the same page in that language."""
+class LanguageChoice:
+    """One language of the switch; the same page in it lies below `root`."""
 
     code: str
     name: str
-    url: str
+    root: str
     current: bool
 
 
@@ -136,13 +136,18 @@ def in_language(language: str) -> Iterator[None]:
         _chosen.reset(token)
 
 
-def language_links() -> list[LanguageLink]:
-    """The present page in each language, as words; the start page where this address cannot be fetched."""
-    fetchable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    path = quote(request.path) + query if fetchable else "/"
-    root = request.script_root.removesuffix(f"/{current_language()}")
-    return [
-        LanguageLink(code, name, f"{root}{'' if code == DEFAULT else '/' + code}{path}", code == current_language())
+def language_choices(language: str, root: str) -> tuple[LanguageChoice, ...]:
+    """Every language, seen from a page in one of them."""
+    outside = root.removesuffix(f"/{language}")
+    return tuple(
+        LanguageChoice(code, name, outside if code == DEFAULT else f"{outside}/{code}", code == language)
         for code, name in LANGUAGES.items()
-    ]
+    )
+
+
+def page_address() -> str:
+    """The present page, below the root of any language; the start page where this address cannot be fetched."""
+    if request.url_rule is None or "GET" not in (request.url_rule.methods or ()):
+        return "/"
+    path = quote(request.path)
+    return f"{path}?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else path

@@ -18,7 +18,7 @@ def alembic_config(database: Database) -> AlembicConfig:
     """Alembic's configuration for a database. The engine is handed over, so no address is written to a file."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(FOLDER))
-    config.attributes["engine"] = database.engine
+    config.attributes["engine"] = database.writing
     return config
 
 

@@ -6,14 +6,23 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask_babel import format_date, format_datetime
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
+from werkzeug.routing import BuildError
 
 from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.application import Application
-from trygghetsrad.kernel.i18n import DEFAULT, current_language, language_in_force, language_links
+from trygghetsrad.kernel.i18n import (
+    DEFAULT,
+    current_language,
+    language_choices,
+    language_in_force,
+    page_address,
+    text_in,
+)
+from trygghetsrad.kernel.settling import TRANSLATE, UNSETTLED
 from trygghetsrad.kernel.web import current_actor, public_url
 
 SCHEMES = ("auto", "light", "dark")
@@ -27,7 +36,7 @@ def init_templates(app: Application) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["public_url"] = public_url
-    app.jinja_env.settle = partial(_settled, app)
+    app.jinja_env.settle.append(partial(_settled, app))
     app.jinja_env.filters |= {
         "date_long": date_long,
         "date_short": date_short,
@@ -37,28 +46,46 @@ def init_templates(app: Application) -> None:
         "paragraphs": paragraphs,
         "stored_html": stored_html,
     }
+    app.jinja_env.tests["under"] = _is_under
     app.context_processor(_shared)
 
 
 def _shared() -> dict[str, Any]:
     scheme = request.cookies.get(SCHEME_COOKIE, "auto") if request else "auto"
     return {
-        "languages": language_links(),
+        "page_path": f"{request.script_root}{request.path}",
+        "page_address": page_address(),
         "color_scheme": scheme if scheme in SCHEMES else "auto",
         "actor": current_actor(),
     }
 
 
-def _settled(app: Application, language: str) -> dict[str, Any]:
+def _settled(app: Application, language: str, root: str | None) -> dict[str, Any]:
     """What no visitor changes: it is written into the templates of each language."""
     config = app.extensions["config"]
-    return {
+    of_pages = (
+        {} if root is None else {"root": root, "languages": language_choices(language, root), "url_for": _address}
+    )
+    return of_pages | {
+        TRANSLATE: partial(text_in, language),
         "language": language,
         "municipality": config.municipality.in_language(language),
         "site_url": config.public_base_url,
         "demo_notice": config.is_development,
         "asset": app.extensions["assets"].url,
     }
+
+
+def _address(endpoint: str) -> object:
+    """The address of a page that has only one; one that depends on the page at hand is left to it."""
+    try:
+        return UNSETTLED if endpoint.startswith(".") else url_for(endpoint)
+    except BuildError:
+        return UNSETTLED
+
+
+def _is_under(address: str, other: str) -> bool:
+    return address.startswith(f"{other}/")
 
 
 def stored_html(html: str) -> Markup:

@@ -87,11 +87,27 @@ _PICKED = {
 }
 
 
+_COUNTED: tuple[Any, ...] = (
+    select(func.max(Suggestion.number)).scalar_subquery(),
+    select(func.count()).where(Suggestion.state == State.ANSWERED).scalar_subquery(),
+    select(func.count()).where(Suggestion.state == State.HIDDEN).scalar_subquery(),
+)
+
+
+def counts(reader: Reader) -> Counts:
+    """Numbers are given without gaps, so the highest is how many came in."""
+    return _counts(reader.execute(select(*_COUNTED)).one())
+
+
+def _counts(row: Sequence[int | None]) -> Counts:
+    return Counts(*(number or 0 for number in row))
+
+
 @cache
 def _list(picked: frozenset[str], *, downwards: bool) -> Select[*tuple[Any, ...]]:
     order = Suggestion.number.desc() if downwards else Suggestion.number
     conditions = (_PICKED[name] for name in sorted(picked))
-    return select(*_LISTED).where(_PUBLISHED, *conditions).order_by(order).limit(PAGE + 1)
+    return select(*_COUNTED, *_LISTED).where(_PUBLISHED, *conditions).order_by(order).limit(PAGE + 1)
 
 
 def public_page(
@@ -101,26 +117,18 @@ def public_page(
     outcome: Outcome | None = None,
     below: int | None = None,
     above: int | None = None,
-) -> Page[Listed]:
-    """Published ones, newest first: those below a number, or the page that ends just above it."""
+) -> tuple[Page[Listed], Counts]:
+    """Published ones, newest first: those below a number, or the page that ends just above it.
+
+    The counts come with the first row: one question for the whole page, unless there is nothing to show.
+    """
     place = Place(newest_first=True, below=below, above=above)
     given = {"area": area or None, "outcome": outcome, "below": below, "above": above if below is None else None}
     picked = {name: value for name, value in given.items() if value is not None}
-    rows = reader.execute(_list(frozenset(picked), downwards=place.downwards), picked)
-    return place.page([Listed(*row) for row in rows])
-
-
-_COUNTS = select(
-    select(func.max(Suggestion.number)).scalar_subquery(),
-    select(func.count()).where(Suggestion.state == State.ANSWERED).scalar_subquery(),
-    select(func.count()).where(Suggestion.state == State.HIDDEN).scalar_subquery(),
-)
-
-
-def counts(reader: Reader) -> Counts:
-    """Numbers are given without gaps, so the highest is how many came in."""
-    received, answered, hidden = reader.execute(_COUNTS).one()
-    return Counts(received or 0, answered, hidden)
+    rows = reader.execute(_list(frozenset(picked), downwards=place.downwards), picked).all()
+    width = len(_COUNTED)
+    found = _counts(rows[0][:width]) if rows else counts(reader)
+    return place.page([Listed(*row[width:]) for row in rows]), found
 
 
 _ONE = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import abort, request, url_for
@@ -36,15 +37,21 @@ def page_number(name: str) -> int | None:
 
 
 def filter_links(
-    endpoint: str, name: str, every: str, values: Iterable[tuple[str, str]], chosen: Mapping[str, Any]
+    endpoint: str, name: str, every: str, values: Iterable[tuple[str, str]], chosen: Mapping[str, str | None]
 ) -> list[tuple[str, str, bool]]:
     """(text, url, current) of each value of one filter, `every` first; the other filters stay as they are."""
-    address, links = url_for(endpoint), [(None, every), *values]
-    return [
-        (text, address + _query({**chosen, name: value}), (chosen.get(name) or None) == value) for value, text in links
-    ]
+    return _links(url_for(endpoint), name, ((None, every), *values), tuple(chosen.items()))
 
 
-def _query(chosen: Mapping[str, Any]) -> str:
+@lru_cache(maxsize=512)
+def _links(
+    address: str, name: str, values: tuple[tuple[str | None, str], ...], chosen: tuple[tuple[str, str | None], ...]
+) -> list[tuple[str, str, bool]]:
+    # Everything that comes here stands on a list, so that there are not many of them.
+    now = dict(chosen)
+    return [(text, address + _query(now | {name: value}), now.get(name) == value) for value, text in values]
+
+
+def _query(chosen: Mapping[str, str | None]) -> str:
     given = {name: value for name, value in chosen.items() if value is not None}
     return f"?{urlencode(given, safe=SAFE)}" if given else ""

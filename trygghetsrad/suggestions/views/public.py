@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, current_actor, looking
 from trygghetsrad.suggestions import labels, queries
+from trygghetsrad.suggestions.queries import Listed
 from trygghetsrad.suggestions.rules import Outcome
 from trygghetsrad.suggestions.views import NUMBER, bp
 from trygghetsrad.suggestions.views.picking import filter_links, page_number, picked
@@ -19,25 +20,47 @@ OUTCOMES = {"genomfort": Outcome.DONE, "planerat": Outcome.PLANNED, "inte-nu": O
             "nagon-annan": Outcome.NOT_OURS}  # fmt: skip
 
 
+class Card(NamedTuple):
+    """A suggestion as `components/panels.html` draws it in a list."""
+
+    title: str
+    url: str
+    meta: str
+    text: str
+    status: str
+    tone: str
+
+
 @bp.get("/forslag")
 @allow(Permission.PUBLIC)
 def index() -> ResponseReturnValue:
     areas = {value: value for value, _name in labels.areas()}
     area, outcome = picked("plats", areas), picked("resultat", OUTCOMES)
     below, above = page_number("under"), page_number("over")
-    page = queries.public_page(looking(), area=area, outcome=outcome, below=below, above=above)
+    page, counts = queries.public_page(looking(), area=area, outcome=outcome, below=below, above=above)
     chosen: dict[str, Any] = {"plats": area, "resultat": request.args.get("resultat") or None}
     named = [(value, str(name)) for value, name in labels.areas()]
     outcomes = [(slug, str(labels.OUTCOMES[one])) for slug, one in OUTCOMES.items()]
     return render_template(
         "suggestions/index.html",
-        page=page,
-        counts=queries.counts(looking()),
+        found=[_card(one) for one in page.rows],
+        counts=counts,
         is_filtered=bool(area or outcome),
         area_links=filter_links("suggestions.index", "plats", labels.all_word(), named, chosen),
         outcome_links=filter_links("suggestions.index", "resultat", labels.all_word(), outcomes, chosen),
-        older_url=page.lower and url_for(".index", **chosen, under=page.lower),
-        newer_url=page.higher and url_for(".index", **chosen, over=page.higher),
+        older_url=page.lower and url_for("suggestions.index", **chosen, under=page.lower),
+        newer_url=page.higher and url_for("suggestions.index", **chosen, over=page.higher),
+    )
+
+
+def _card(one: Listed) -> Card:
+    return Card(
+        title=one.public_title,
+        url=url_for("suggestions.show", number=one.number),
+        meta=labels.area_word(one.area),
+        text=one.public_text,
+        status=labels.state_word(one),
+        tone=labels.state_tone(one),
     )
 
 
