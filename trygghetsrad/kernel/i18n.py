@@ -55,6 +55,12 @@ def text_in(language: str, text: str) -> str:
     return text if language == DEFAULT else str(_catalogue(language).gettext(text))
 
 
+def forms_in(language: str, singular: str, plural: str) -> tuple[str, str]:
+    """A text about one and about any other number: all that the languages here tell apart."""
+    catalogue = NULL if language == DEFAULT else _catalogue(language)
+    return catalogue.ngettext(singular, plural, 1), catalogue.ngettext(singular, plural, 2)
+
+
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """One of two texts by a number, which fills in `%(num)s`."""
     return _ngettext_for_templates(singular, plural, num) % {"num": num, **values}

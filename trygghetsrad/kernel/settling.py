@@ -11,7 +11,7 @@ from jinja2.compiler import has_safe_repr
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-TRANSLATE = "_"
+TRANSLATE, PLURAL = "_", "ngettext"
 UNSETTLED = object()
 """What a settled function returns when it cannot tell yet: the call is left to the page."""
 
@@ -33,7 +33,7 @@ class Settler(NodeTransformer):
         return node
 
     def visit_Name(self, node: nodes.Name) -> nodes.Expr:  # noqa: N802 - named by Jinja
-        if node.ctx != "load" and (node.name in self.settled or node.name == TRANSLATE):
+        if node.ctx != "load" and (node.name in self.settled):
             raise TemplateAssertionError(f"{node.name!r} has one meaning on every page", node.lineno, self.template)
         return self._const(node, self._value(node))
 
@@ -43,12 +43,17 @@ class Settler(NodeTransformer):
 
     def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802
         self.generic_visit(node)
-        if node.dyn_args or node.dyn_kwargs or not all(isinstance(one, nodes.Const) for one in node.args):
+        function, name = self._value(node.node), getattr(node.node, "name", "")
+        if function is UNSETTLED or node.dyn_args or node.dyn_kwargs:
             return node
-        function, given = self._value(node.node), [one.as_const() for one in node.args]
-        if isinstance(node.node, nodes.Name) and node.node.name == TRANSLATE:
-            return self._filled(node, function(*given))
-        return node if node.kwargs or function is UNSETTLED else self._const(node, function(*given))
+        match node.args:
+            case [nodes.Const(value=text)] if name == TRANSLATE:
+                return self._filled(node, self._words(function(text)), {})
+            case [nodes.Const(value=one), nodes.Const(value=other), number] if name == PLURAL:
+                return self._counted(node, number, *function(one, other))
+            case [nodes.Const(value=given)] if name != PLURAL and not node.kwargs:
+                return self._const(node, function(given))
+        return node
 
     def visit_If(self, node: nodes.If) -> nodes.Node | list[nodes.Node]:  # noqa: N802
         self.generic_visit(node)
@@ -72,13 +77,19 @@ class Settler(NodeTransformer):
         self.settled = outside
         return done
 
-    def _filled(self, node: nodes.Call, text: str) -> nodes.Expr:
+    def _words(self, text: str) -> nodes.Expr:
+        return nodes.Const(Markup(text) if self.escapes else text)  # noqa: S704 - our own words
+
+    def _counted(self, node: nodes.Call, number: nodes.Expr, one: str, other: str) -> nodes.Expr:
+        """A text about a number: which of its two forms it is, is left to the page."""
+        is_one = nodes.Compare(number, [nodes.Operand("eq", nodes.Const(1))])
+        return self._filled(node, nodes.CondExpr(is_one, self._words(one), self._words(other)), {"num": number})
+
+    def _filled(self, node: nodes.Call, words: nodes.Expr, values: dict[str, nodes.Expr]) -> nodes.Expr:
         """A translated text with its places filled in, as Jinja's own gettext does it: what is filled in is escaped."""
-        words = Markup(text) if self.escapes else text  # noqa: S704 - our own words
-        if not node.kwargs:
-            return self._const(node, words % {})
-        values = nodes.Dict([nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs])
-        return self._placed(node, nodes.Mod(nodes.Const(words), values))
+        values = values | {one.key: one.value for one in node.kwargs}
+        pairs = [nodes.Pair(nodes.Const(key), value) for key, value in values.items()]
+        return self._placed(node, nodes.Mod(words, nodes.Dict(pairs)))
 
     def _value(self, node: nodes.Node) -> Any:
         """What a name, or an attribute of what it stands for, is on every page."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
+from babel.dates import format_date
 from flask import request, url_for
-from flask_babel import format_date, format_datetime
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 from werkzeug.routing import BuildError
@@ -17,17 +17,18 @@ from trygghetsrad.kernel.application import Application
 from trygghetsrad.kernel.i18n import (
     DEFAULT,
     current_language,
+    forms_in,
     language_choices,
     language_in_force,
     page_address,
     text_in,
 )
-from trygghetsrad.kernel.settling import TRANSLATE, UNSETTLED
+from trygghetsrad.kernel.settling import PLURAL, TRANSLATE, UNSETTLED
 from trygghetsrad.kernel.web import current_actor, public_url
 
 SCHEMES = ("auto", "light", "dark")
 SCHEME_COOKIE = "utseende"
-_CLOCK = {"sv": "HH.mm", "fi": "H.mm", "en": "HH:mm"}
+_CLOCK = {"sv": "%H.%M", "fi": "%-H.%M", "en": "%H:%M"}
 
 
 def init_templates(app: Application) -> None:
@@ -68,6 +69,7 @@ def _settled(app: Application, language: str, root: str | None) -> dict[str, Any
     )
     return of_pages | {
         TRANSLATE: partial(text_in, language),
+        PLURAL: partial(forms_in, language),
         "language": language,
         "municipality": config.municipality.in_language(language),
         "site_url": config.public_base_url,
@@ -90,42 +92,46 @@ def _is_under(address: str, other: str) -> bool:
 
 def stored_html(html: str) -> Markup:
     """HTML that `kernel.markup` made and sanitised when it was saved."""
-    safe = Markup(html)  # noqa: S704
-    return safe if current_language() == DEFAULT or not html else Markup('<div lang="sv">{}</div>').format(safe)
+    return Markup(html if current_language() == DEFAULT or not html else f'<div lang="sv">{html}</div>')  # noqa: S704
 
 
 def paragraphs(text: str) -> Markup:
     """A text as it was written: a paragraph for each line."""
-    return Markup("").join(Markup("<p>{}</p>").format(line) for line in text.splitlines() if line.strip())
+    return Markup("".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip()))  # noqa: S704
 
 
 def in_swedish(text: str) -> Markup:
     """What the municipality has written, said to be Swedish on a page in another language (WCAG 3.1.2)."""
     safe = escape(text)
-    return safe if current_language() == DEFAULT or not text else Markup('<span lang="sv">{}</span>').format(safe)
+    in_another = current_language() != DEFAULT and text
+    return Markup(f'<span lang="sv">{safe}</span>') if in_another else safe  # noqa: S704
 
 
 def date_long(value: date | datetime) -> str:
     """24 april 2027."""
-    return str(format_date(_local_date(value), "d MMMM y" if language_in_force() != "fi" else "d. MMMM y"))
+    return _written(_local_date(value), "d. MMMM y" if language_in_force() == "fi" else "d MMMM y", language_in_force())
 
 
 def date_short(value: date | datetime) -> str:
     """24 apr. 2027."""
-    return str(format_date(_local_date(value), "d MMM y" if language_in_force() != "fi" else "d.M.y"))
+    return _written(_local_date(value), "d.M.y" if language_in_force() == "fi" else "d MMM y", language_in_force())
 
 
 def datetime_long(value: datetime) -> str:
     """24 april 2027 kl. 18.00."""
-    joined = {"sv": " 'kl.' ", "fi": " 'klo' ", "en": " 'at' "}[language_in_force()]
-    day = "d. MMMM y" if language_in_force() == "fi" else "d MMMM y"
-    return str(format_datetime(value, f"{day}{joined}{_CLOCK[language_in_force()]}"))
+    joined = {"sv": "kl.", "fi": "klo", "en": "at"}[language_in_force()]
+    return f"{date_long(value)} {joined} {time_of_day(value)}"
 
 
 def time_of_day(value: datetime) -> str:
     """18.00, on the municipality's clock."""
-    return str(format_datetime(value, _CLOCK[language_in_force()]))
+    return clock.local(value).strftime(_CLOCK[language_in_force()])
 
 
 def _local_date(value: date | datetime) -> date:
     return clock.local(value).date() if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, language: str) -> str:
+    return str(format_date(day, pattern, locale=language))
