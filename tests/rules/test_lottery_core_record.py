@@ -2,13 +2,14 @@
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rules.lottery_changes import changed, other, places, value_at
 from trygghetsrad.lottery.core import (
     BadInput,
     CellQuota,
@@ -51,44 +52,6 @@ def the_record(*, depth: int | None = None, leaves: bool = True) -> Json:
 
 
 RECORD = the_record()
-
-
-def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The way to every number, word and flag of a record."""
-    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
-    if parts is None:
-        yield way
-        return
-    for key, part in parts:
-        yield from places(part, (*way, key))
-
-
-def other(value: Any) -> list[Any]:
-    """Values like this one, but not this one."""
-    if isinstance(value, bool):
-        return [not value, int(value), None]
-    if isinstance(value, int):
-        return [value + 1, value - 1, str(value), float(value), None]
-    if isinstance(value, str):
-        flipped = value[:-1] + ("0" if value[-1:] != "0" else "1")
-        return [flipped, value + "0", value.upper() + " ", None, 7]
-    return [0, "", "everyone"]
-
-
-def changed(record: Json, way: tuple[Any, ...], value: Any) -> Json:
-    record = copy.deepcopy(record)
-    at: Any = record
-    for key in way[:-1]:
-        at = at[key]
-    at[way[-1]] = value
-    return record
-
-
-def value_at(record: Json, way: tuple[Any, ...]) -> Any:
-    at: Any = record
-    for key in way:
-        at = at[key]
-    return at
 
 
 @pytest.mark.parametrize("depth", [None, 0, 2])

@@ -344,10 +344,13 @@ def _replacements_hold(record: Json) -> bool | None:
         return False if "gone" in record else None
     named = [[texts(kind) for kind in listed(record["draw"][part])] for part in ("panel", "reserve")]
     panel, reserve = [{leaf for kind in part for leaf in kind} for part in named]
-    gone, changes = set(texts(record["gone"])), [only(one, "leaves enters") for one in listed(record["replacements"])]
+    gone, changes = texts(record["gone"]), [only(one, "leaves enters") for one in listed(record["replacements"])]
     entered = [text(one["enters"]) for one in changes if one["enters"] is not None]
     left = [text(one["leaves"]) for one in changes]
-    return sorted(left) == sorted(gone & panel) and len(set(entered)) == len(entered) and set(entered) <= reserve - gone
+    if gone != sorted(set(gone)) or not set(gone) <= {leaf for kind in record.get("leaves", [gone]) for leaf in kind}:
+        return False
+    fits = sorted(left) == sorted(panel.intersection(gone)) and len(set(entered)) == len(entered)
+    return fits and set(entered) <= reserve.difference(gone)
 
 
 # The public record, and one person's proof
