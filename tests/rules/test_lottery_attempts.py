@@ -219,6 +219,15 @@ def test_quotas_of_places_follow_the_figures_or_leave_all_room() -> None:
     ]
 
 
+def test_a_new_locality_gets_all_room() -> None:
+    entrants = Entrants(EVERY_FEATURE, ((*YOUNG_MAN, "Ny by"), (*OLD_MAN, "Kolbäck")))
+    given = [Quota("locality", "Kolbäck", 1, 2)]
+
+    assert rules.completed(given, entrants, 4) == [*given, Quota("locality", "Ny by", 0, 4)]
+    assert rules.completed([], entrants, 4) == []
+    assert rules.completed(EVEN, Entrants(FEATURES, tuple(POOL)), 4) == EVEN
+
+
 def test_a_home_is_bound_without_its_address() -> None:
     token = rules.home_token(b"key", "storgatan 1")
 

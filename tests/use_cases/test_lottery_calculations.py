@@ -78,7 +78,8 @@ def database(app: Flask) -> Database:
 
 
 def ask(session: Session, draw: Draw, *, quotas: list[Quota] | None = None) -> Calculation:
-    given = rules.quotas_in(draw.quotas) if quotas is None else quotas
+    entrants = queries.pool_of(session, draw, 2027).entrants
+    given = rules.completed(rules.quotas_in(draw.quotas), entrants, draw.size) if quotas is None else quotas
     row = ask_for_lottery(session, AskForLottery(draw.id, tuple(given)), actor=COORDINATOR, now=NOW)
     session.commit()
     return row
@@ -97,9 +98,10 @@ def test_what_takes_long_is_asked_once_and_found_by_the_worker(session: Session,
     assert find_lotteries(database) == 1
 
     found = now_of(session, row)
+    entrants = queries.pool_of(session, draw, 2027).entrants
     assert (found.state, found.ended_at is not None) == (CalculationState.DONE, True)
     attempt = Attempt(
-        queries.pool_of(session, draw, 2027).entrants, draw.size, draw.tickets, rules.quotas_in(draw.quotas),
+        entrants, draw.size, draw.tickets, rules.completed(rules.quotas_in(draw.quotas), entrants, draw.size),
         lambda key: queries.calculation(session, key),
     )  # fmt: skip
     assert not attempt.is_quick

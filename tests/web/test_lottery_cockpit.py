@@ -20,7 +20,7 @@ from tests.pagecheck import PageClient, parse
 from trygghetsrad.interest.models import Call
 from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.lottery.models import Draw
-from trygghetsrad.lottery.rules import EVERY_FEATURE
+from trygghetsrad.lottery.rules import EVERY_FEATURE, FEATURES
 from trygghetsrad.lottery.use_cases import StartDraw, start_draw
 from trygghetsrad.population.models import PopulationCount, PopulationSource, Sex
 
@@ -251,7 +251,7 @@ def test_everyones_chance_is_drawn_and_told_in_the_table_below(staff: PageClient
     drawn = [one for one in chart.iter("div") if (one.get("class") or "") == "chart-row"]
     rows = table_rows(text, "Chansen att bli lottad")
     assert len(drawn) == len(rows) == 15
-    assert all(re.fullmatch(r"(ungefär )?\d+ av \d+", row[2]) for row in rows)
+    assert all(re.fullmatch(r"(ungefär )?\d+ av \d+ \(\d+(,\d+)? %\)", cell) for row in rows for cell in row[2:])
     assert sum(int(row[1]) for row in rows) == 60
     assert "Påhittad" not in text.partition("<main")[2]
     assert "Chanserna skiljer sig åt för att poolen inte är som kommunen. I poolen är det " in text
@@ -311,26 +311,32 @@ def test_those_who_share_a_home_have_a_chance_of_their_own(staff: PageClient, se
     text = staff.get(page(draw, "prova")).text
 
     rows = table_rows(text, "Chansen att bli lottad")
-    assert any(" till " in row[2] and "–" in row[3] for row in rows)
+    assert any(re.search(r" till .* \(\d+(,\d+)?–\d+(,\d+)? %\)", row[2]) for row in rows)
     assert "Där chansen står från och till" in text
 
 
-def test_prova_answers_within_a_second_for_three_hundred(staff: PageClient, session: Session) -> None:
+@pytest.mark.parametrize("by_place", [False, True])
+def test_prova_answers_within_a_second_for_three_hundred(
+    staff: PageClient, session: Session, *, by_place: bool
+) -> None:
     a_population(session)
     call, people = a_pool(session, people=300)
     for number, one in enumerate(people):
         one.locality = ("Hallstahammar", "Kolbäck", "Strömsholm")[number % 3]
         one.address = f"Storgatan {number // 2}" if number < 40 else None
-    plain = with_quotas(session, a_draw(session, call))
+    command = StartDraw(call.id, BANDS, uuid4(), EVERY_FEATURE if by_place else FEATURES, one_per_home=by_place)
+    draw = with_quotas(session, start_draw(session, command, actor=COORDINATOR, now=NOW))
     session.commit()
-    staff.get(page(plain, "prova"))
+    staff.get(page(draw, "prova"))
 
-    begun = time.perf_counter()
-    answer = staff.get(page(plain, "prova"))
+    # The processor's time: the machine may have others to serve.
+    begun = time.process_time()
+    answer = staff.get(page(draw, "prova"))
 
     assert answer.status_code == 200
     assert "Chansen att bli lottad" in answer.text
-    assert time.perf_counter() - begun < 1
+    assert "Kvoterna sida vid sida" in answer.text
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("name", ["pool", "kvoter", "prova", "lotta", ""])

@@ -18,7 +18,6 @@ from trygghetsrad.lottery.workbench import Bench
 
 NOW, OTHER = "pool", "panel"
 """The two series of the chart: their shapes and colours are those that the other charts use."""
-UNKNOWN = "–"
 
 
 class Comparison:
@@ -51,8 +50,7 @@ class Comparison:
         """Chances in percent: one row for each group, one mark for each set of quotas, no names."""
         rows = []
         for one in self.bench.in_order(self.chances):
-            there = self._there(one)
-            both = {NOW: _percent(one), **({OTHER: _percent(there)} if there else {})}
+            both = {NOW: _percent(one), **({OTHER: _percent(self.beside.of(one.kind))} if self.beside else {})}
             rows.append((capitalised(group_words(one.kind)), both))
         return dot_plot(rows, series=(NOW, OTHER) if self.beside else (NOW,), text=_number)
 
@@ -71,11 +69,9 @@ class Comparison:
 
     def table(self) -> dict[str, Any]:
         """The chart's numbers, with how many there are in each group and the chance as people say it."""
-        headings = [_("Grupp"), _("I poolen"), _("Chans"), _("I procent")]
-        if self.beside:
-            headings += [self.names[OTHER], _("I procent, %(quotas)s", quotas=self.names[OTHER].lower())]
-        numeric = [at for at in (1, 3, 5) if at < len(headings)]
-        return {"headings": headings, "rows": [self._row(one) for one in self._rows()], "numeric": numeric}
+        headings = [_("Grupp"), _("I poolen"), self.names[NOW], *([self.names[OTHER]] if self.beside else [])]
+        rows = [self._row(one) for one in self.bench.in_order(self.chances)]
+        return {"headings": headings, "rows": rows, "numeric": [1]}
 
     def why(self) -> str:
         """Why the chances differ, in people and seats."""
@@ -98,18 +94,9 @@ class Comparison:
             [_("Personer i grupper där någon är utan chans"), *map(str, without)],
         ]
 
-    def _rows(self) -> list[Prospect]:
-        return self.bench.in_order(self.chances)
-
     def _row(self, one: Prospect) -> list[str]:
-        cells = [capitalised(group_words(one.kind)), str(one.people), span_words(one), _span(one)]
-        if self.beside is None:
-            return cells
-        there = self._there(one)
-        return [*cells, span_words(there), _span(there)] if there else [*cells, UNKNOWN, UNKNOWN]
-
-    def _there(self, one: Prospect) -> Prospect | None:
-        return self.beside.of(one.kind) if self.beside else None
+        both = [one, *([self.beside.of(one.kind)] if self.beside else [])]
+        return [capitalised(group_words(one.kind)), str(one.people), *map(_chance, both)]
 
     def _crowded(self, one: Prospect) -> str:
         """The quota of a group under which most people are for each seat."""
@@ -166,6 +153,7 @@ def _number(percent: float) -> str:
     return str(format_decimal(round(percent, 1 if percent >= 1 else 2)))
 
 
-def _span(one: Prospect) -> str:
-    low, high = _percent(one)
-    return _number(low) if not one.differs else f"{_number(low)}–{_number(high)}"
+def _chance(one: Prospect) -> str:
+    """ "1 av 12 (8,3 %)"."""
+    percent = "–".join(dict.fromkeys(map(_number, _percent(one))))
+    return _("%(chance)s (%(percent)s %%)", chance=span_words(one), percent=percent)

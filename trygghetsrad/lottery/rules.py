@@ -153,6 +153,16 @@ def _with_room(quotas: Sequence[Quota], population: Mapping[str, int], size: int
     return [Quota(one.feature, one.value, max(0, one.minimum - 1), one.maximum) for one in quotas]
 
 
+def completed(quotas: Iterable[Quota], entrants: Entrants, size: int) -> list[Quota]:
+    """The quotas, and all room for a locality that somebody in the pool has and no quota names: it may be a new one."""
+    given = list(quotas)
+    if not given or LOCALITY not in entrants.features:
+        return given
+    at = entrants.features.index(LOCALITY)
+    named = {quota.value for quota in given if quota.feature == LOCALITY}
+    return given + [Quota(LOCALITY, place, 0, size) for place in sorted({kind[at] for kind in entrants.kinds} - named)]
+
+
 def people_by_place(areas: Mapping[str, int], everyone: int, named: Iterable[str]) -> dict[str, int]:
     """The figures of the named places, and of everybody else under ELSEWHERE.
 

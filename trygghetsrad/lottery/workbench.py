@@ -87,7 +87,7 @@ class Bench:
     def quotas(self) -> list[Quota]:
         """The saved quotas; before that the proposal, or nothing when there is no population to go by."""
         if self.draw.quotas:
-            return rules.quotas_in(self.draw.quotas)
+            return rules.completed(rules.quotas_in(self.draw.quotas), self.entrants, self.draw.size)
         if not self.population:
             return []
         places = self.places if self.by_locality else {}

@@ -204,7 +204,8 @@ def _unlocked(session: Session, draw_id: UUID) -> Draw:
 def _lottery(session: Session, draw: Draw, pool: queries.Pool) -> core.Lottery:
     """The lottery of the pool as it is now: found at once, or by the worker before."""
     find = partial(queries.calculation, session)
-    attempt = Attempt(pool.entrants, draw.size, draw.tickets, rules.quotas_in(draw.quotas), find)
+    quotas = rules.completed(rules.quotas_in(draw.quotas), pool.entrants, draw.size)
+    attempt = Attempt(pool.entrants, draw.size, draw.tickets, quotas, find)
     if attempt.must_wait:
         raise Refused(mark("Räkna ut chanserna under Prova först. Poolen kan ha ändrats sedan de räknades ut."))
     if attempt.numbered is None:
