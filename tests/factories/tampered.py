@@ -87,8 +87,16 @@ def another(value: Json, rng: random.Random) -> Json:
     return copy.deepcopy(rng.choice(near if near and rng.random() < 0.7 else odd))
 
 
+def a_place(record: Json, rng: random.Random) -> Way:
+    """The way to some part: as likely in a small branch as in a large one."""
+    way: Way = ()
+    while isinstance(here := at(record, way), dict | list) and here and (not way or rng.random() < 0.85):
+        way = (*way, rng.choice(sorted(here)) if isinstance(here, dict) else rng.randrange(len(here)))
+    return way
+
+
 def change_a_value(record: Json, rng: random.Random) -> None:
-    way = rng.choice(list(places(record)))
+    way = a_place(record, rng)
     at(record, way[:-1])[way[-1]] = another(at(record, way), rng)
 
 
@@ -112,7 +120,7 @@ def is_fraction(value: Json) -> bool:
 def swap_two(record: Json, rng: random.Random) -> None:
     """Two parts of one list or mapping, or two of the same name, change places."""
     ways = list(places(record))
-    one = rng.choice(ways)
+    one = a_place(record, rng)
     alike = [way for way in ways if way[:-1] == one[:-1] or (way[-1] == one[-1] and isinstance(one[-1], str))]
     other = rng.choice([way for way in alike if way[: len(one)] != one and one[: len(way)] != way] or [one])
     first, second = at(record, one), at(record, other)
@@ -120,7 +128,7 @@ def swap_two(record: Json, rng: random.Random) -> None:
 
 
 def drop_a_part(record: Json, rng: random.Random) -> None:
-    way = rng.choice(list(places(record)))
+    way = a_place(record, rng)
     del at(record, way[:-1])[way[-1]]
 
 

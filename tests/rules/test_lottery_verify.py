@@ -92,6 +92,22 @@ def test_a_proof_has_one_form(change: Change) -> None:
     assert faults(record)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda record: record["gone"].reverse(),
+        lambda record: record["gone"].append(record["gone"][-1]),
+        lambda record: record["gone"].append("f" * 64),
+        lambda record: record["replacements"].pop(),
+        lambda record: record["replacements"][0].__setitem__("enters", record["gone"][0]),
+    ],
+)
+def test_those_who_are_gone_were_in_the_pool_and_are_told_once(change: Change) -> None:
+    record = copy.deepcopy(RECORD)
+    change(record)
+    assert faults(record) == ["replacements"]
+
+
 @pytest.mark.parametrize("key", ["fixed", "full"])
 @pytest.mark.parametrize("seed", HARD)
 def test_a_bound_alone_claims_nothing_of_any_type(key: str, seed: int) -> None:

@@ -9,9 +9,10 @@ from flask import Flask
 
 from trygghetsrad.lottery import rules
 from trygghetsrad.lottery.core import Quota, find_conflict
+from trygghetsrad.lottery.core.verify import CHECKS
 from trygghetsrad.lottery.prospects import prospects
 from trygghetsrad.lottery.rules import FEATURES, Entrants
-from trygghetsrad.lottery.words import age_words, chance_words, conflict_words, group_words, margin_rows
+from trygghetsrad.lottery.words import CHECK_WORDS, age_words, chance_words, conflict_words, group_words, margin_rows
 
 SEXES = ("woman", "man", "other")
 
@@ -97,3 +98,8 @@ def test_a_margin_with_a_small_cell_is_not_shown(values: list[str], shown: dict[
 def test_margins_are_rows_with_women_first(app: Flask) -> None:
     with app.test_request_context():
         assert margin_rows({"sex": {"man": 6, "woman": 6}}) == [["Kvinnor", "6"], ["Män", "6"]]
+
+
+def test_the_page_says_of_each_check_what_the_verifier_says(app: Flask) -> None:
+    with app.test_request_context():
+        assert {name: str(words) for name, words in CHECK_WORDS.items()} == CHECKS

@@ -204,3 +204,18 @@ def margin_rows(margins: Mapping[str, Mapping[str, int]]) -> list[list[str]]:
         for feature, counts in sorted(margins.items())
         for value, people in sorted(counts.items(), key=lambda one: order.index(one[0]) if one[0] in order else -1)
     ]
+
+
+CHECK_WORDS: dict[str, LazyString] = {
+    "form": mark("Filen är hel och har rätt form."),
+    "lottery_hash": mark("Lotteriets fingeravtryck är räknat på just det här lotteriet."),
+    "panels": mark("Varje råd som kan lottas håller alla kvoter."),
+    "chances": mark("Chanserna är precis de som råden ger."),
+    "certificate": mark("Beviset håller: den lägsta chansen är så hög som det påstås att den kan bli."),
+    "tickets": mark("Lotterna är fördelade så som chanserna säger."),
+    "root": mark("Anmälningarna är de som poolens fingeravtryck låste."),
+    "homes": mark("De som delar adress är åtskilda på rätt sätt."),
+    "draw": mark("Tärningarna och fingeravtrycken ger just det här resultatet."),
+    "replacements": mark("Den som drog sig ur ersattes av en som stod i reserven och inte själv hade dragit sig ur."),
+}
+"""What each check of a record says: the verifier's own sentences (it stands alone), here to be translated."""

@@ -16,7 +16,7 @@ from trygghetsrad.kernel.web import allow, reading
 from trygghetsrad.lottery import core, queries
 from trygghetsrad.lottery.models import DrawState
 from trygghetsrad.lottery.views import bp
-from trygghetsrad.lottery.words import group_table, margin_rows
+from trygghetsrad.lottery.words import CHECK_WORDS, group_table, margin_rows
 
 BIGGEST = 2**31 - 1
 ROUNDING = Fraction(1, 10**8)
@@ -41,8 +41,8 @@ def index() -> ResponseReturnValue:
 @bp.get("/lottningar/kontrollera")
 @allow(Permission.PUBLIC)
 def check() -> ResponseReturnValue:
-    """How to count a draw again, on one's own computer."""
-    return render_template("lottery/check.html")
+    """How to count a draw again: here in the browser, or by a program on one's own computer."""
+    return render_template("lottery/check.html", checks=CHECK_WORDS)
 
 
 @bp.get("/lottningar/verify.py")
