@@ -41,7 +41,7 @@ EVERY_FEATURE = (AGE, SEX, LOCALITY)
 Json = dict[str, Any]
 LEAST_SHOWN = 5
 QUICK_TYPES = 80
-"""Measured with three features or shared homes: 80 types take about a tenth of a second, 160 a third."""
+"""Measured with three features or shared homes: 80 types take about a tenth of a second, 100 up to one."""
 NO_ROOT = b""
 """Chances do not depend on the order of the tickets, so a trial needs no pool to be locked."""
 
