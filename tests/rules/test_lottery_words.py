@@ -11,6 +11,7 @@ from trygghetsrad.lottery import rules
 from trygghetsrad.lottery.core import Quota, find_conflict
 from trygghetsrad.lottery.core.verify import CHECKS
 from trygghetsrad.lottery.prospects import prospects
+from trygghetsrad.lottery.publishing import open_margin
 from trygghetsrad.lottery.rules import FEATURES, Entrants
 from trygghetsrad.lottery.words import CHECK_WORDS, age_words, chance_words, conflict_words, group_words, margin_rows
 
@@ -92,7 +93,7 @@ def test_one_seat_of_slack_raises_the_lowest_chance() -> None:
     ],
 )
 def test_a_margin_with_a_small_cell_is_not_shown(values: list[str], shown: dict[str, int] | None) -> None:
-    assert rules.open_margin(values) == shown
+    assert open_margin(values) == shown
 
 
 def test_margins_are_rows_with_women_first(app: Flask) -> None:

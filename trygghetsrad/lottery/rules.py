@@ -29,7 +29,6 @@ from trygghetsrad.lottery.core import (
     is_network,
     number_lottery,
     numbered_in,
-    public_part,
     replacement_order,
 )
 from trygghetsrad.lottery.core import propose_quotas as propose
@@ -39,7 +38,6 @@ AGE, SEX, LOCALITY = "age", "sex", "locality"
 FEATURES = (AGE, SEX)
 EVERY_FEATURE = (AGE, SEX, LOCALITY)
 Json = dict[str, Any]
-LEAST_SHOWN = 5
 QUICK_TYPES = 80
 """Measured with three features or shared homes: 80 types take about a tenth of a second, 100 up to one."""
 NO_ROOT = b""
@@ -273,29 +271,7 @@ class Reserve:
         return [UUID(one.entry.id) for one in fitting]
 
 
-def open_margin(values: Iterable[str]) -> dict[str, int] | None:
-    """A count per value, or None when one of the counts is small enough to point at somebody."""
-    counts = dict(sorted(Counter(values).items()))
-    return None if not counts or min(counts.values()) < LEAST_SHOWN else counts
-
-
 def is_balanced(problem: Problem, kinds: Iterable[Type]) -> bool:
     """Whether people of these types are a whole panel that keeps every quota."""
     seats = Counter(kinds)
     return keeps_quotas(problem, (seats.get(kind, 0) for kind in problem.types))
-
-
-def public_record(record: Mapping[str, Any], quotas: Sequence[Mapping[str, Any]], settled: Settled | None) -> Json:
-    """What anyone may read: hashes, quotas, dice and tickets. No count of a group unless it is large enough."""
-    public: Json = public_part(record)
-    public["panels"] = len({part["panel"] for part in record["commitment"]["ranges"]})
-    public["quotas"] = [dict(quota) for quota in quotas]
-    if settled is not None:
-        kinds = [one.entry.values for one in settled.panel]
-        public["quotas_kept"] = is_balanced(problem_in(record["commitment"]), kinds)
-        public["drawn"] = len(kinds)
-        public["withdrawals_after_lock"] = bool(settled.replacements)
-        seen = [name for name in record["commitment"]["features"] if name in EVERY_FEATURE]
-        margins = {name: open_margin(kind[at] for kind in kinds) for at, name in enumerate(seen)}
-        public["margins"] = {name: counts for name, counts in margins.items() if counts}
-    return public

@@ -31,6 +31,7 @@ from trygghetsrad.lottery import core, queries, rules
 from trygghetsrad.lottery.attempts import Attempt
 from trygghetsrad.lottery.disclosure import recorded_entries
 from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState, Outcome
+from trygghetsrad.lottery.publishing import public_record
 
 MADE_BY = f"trygghetsrad {trygghetsrad.__version__}"
 WITNESS_KEPT = timedelta(days=5 * 365)
@@ -131,7 +132,7 @@ def lock_pool(session: Session, command: LockPool, *, actor: Actor, now: datetim
     salt = secrets.token_bytes(16)
     draw.commitment = core.commitment_of(numbered, pool_id=draw.pool_id, software=MADE_BY, salt=salt)
     draw.root, draw.lottery_hash = root.hex(), core.lottery_hash(draw.commitment).hex()
-    draw.record = rules.public_record(core.build_record(draw.commitment, root), draw.quotas, None)
+    draw.record = public_record(core.build_record(draw.commitment, root), draw.quotas, None)
     draw.people, draw.locked_at, draw.state = len(entries), now, DrawState.LOCKED
     _add(session, *entries, otherwise=Conflict(mark("En annan lottning låstes i samma stund. Försök en gång till.")))
     record(session, "draw.locked", actor=actor, now=now, about=("draw", draw.id), people=len(entries), root=draw.root)
@@ -156,7 +157,7 @@ def draw_panel(session: Session, command: DrawPanel, *, actor: Actor, now: datet
     whole = core.build_record(draw.commitment, root, outcome=outcome, entries=entries)
     draw.result = {key: whole[key] for key in ("draw", "leaves", "homes") if key in whole}
     draw.result |= {"gone": sorted(rows[key].leaf for key in gone), "replacements": rules.replacements_out(settled)}
-    draw.record = rules.public_record(whole, draw.quotas, settled)
+    draw.record = public_record(whole, draw.quotas, settled)
     draw.witness, draw.digits, draw.drawn_at = command.witness, command.digits, now
     draw.state = DrawState.DRAWN
     replaced = len(settled.replacements)
