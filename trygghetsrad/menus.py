@@ -42,6 +42,7 @@ STAFF_MENU = (
     Entry(mark("Lottning"), "lottery.draws", Permission.LOTTERY_RUN),
     Entry(mark("Rådet"), "council.seats", Permission.COUNCIL_MANAGE),
     Entry(mark("Möten"), "meetings.workspace_list", Permission.MEETING_MANAGE),
+    Entry(mark("Åtgärder"), "meetings.actions", Permission.MEETING_MANAGE),
     Entry(mark("Förslag"), "suggestions.inbox", Permission.SUGGESTION_READ),
     Entry(mark("Befolkning"), "population.index", Permission.POPULATION_MANAGE),
     Entry(mark("Logg"), "pages.log", Permission.AUDIT_READ),

@@ -98,6 +98,38 @@ class AgendaItem(Base):
     meeting: Mapped[Meeting] = relationship(lazy="raise", back_populates="items")
 
 
+class CouncilAction(Base):
+    """Something that shall be done because of what was said, by whom, until when, and what it led to."""
+
+    __tablename__ = "council_action"
+
+    id: Mapped[UUID] = new_id()
+    number: Mapped[int] = mapped_column(unique=True)
+    """Its public address. Numbers are given in order and never again."""
+    agenda_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text, default="")
+    responsible: Mapped[str] = mapped_column(String(200))
+    """A unit or a role. The field asks for no person's name."""
+    due_on: Mapped[date | None] = mapped_column(index=True)
+    state: Mapped[rules.ActionState] = mapped_column(default=rules.ActionState.PLANNED)
+    result: Mapped[str] = mapped_column(Text, default="")
+    """What was done, or why it came to nothing. Shown while the action is closed."""
+    done_on: Mapped[date | None]
+    effect: Mapped[str] = mapped_column(Text, default="")
+    effect_measured_on: Mapped[date | None]
+    public: Mapped[bool] = mapped_column(default=True)
+    """Whether it is shown together with the published notes of its point, or, without a point, by itself."""
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    once: Mapped[UUID | None] = mapped_column(unique=True)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in rules.CLOSED_ACTIONS
+
+
 class Attendance(Base):
     """Whether one member was at one meeting. The kind of seat is kept as it was that day."""
 

@@ -1,4 +1,4 @@
-"""How the thread names and addresses meetings and their points, for this reader and no other."""
+"""How the thread names and addresses meetings, their points and their actions, for this reader and no other."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.markup import plain_text
-from trygghetsrad.kernel.permissions import Actor
+from trygghetsrad.kernel.permissions import Actor, Permission
 from trygghetsrad.kernel.templating import date_long
-from trygghetsrad.meetings import queries
-from trygghetsrad.meetings.queries import NamedItem, NamedMeeting
+from trygghetsrad.meetings import labels, queries
+from trygghetsrad.meetings.queries import NamedAction, NamedItem, NamedMeeting
 from trygghetsrad.meetings.rules import MeetingState
 from trygghetsrad.thread.queries import Named, register_kind
 
@@ -24,6 +24,7 @@ EXCERPT = 240
 def register_kinds(app: Flask) -> None:
     register_kind(app, "meeting", name_meetings)
     register_kind(app, "agenda_item", name_items)
+    register_kind(app, "action", name_actions)
 
 
 def name_meetings(reader: Reader, ids: Sequence[UUID], actor: Actor) -> dict[UUID, Named]:
@@ -43,17 +44,53 @@ def name_meetings(reader: Reader, ids: Sequence[UUID], actor: Actor) -> dict[UUI
 
 
 def name_items(reader: Reader, ids: Sequence[UUID], actor: Actor) -> dict[UUID, Named]:
-    """Points as the thread shows them."""
-    return {one.id: _named_item(one, one.meeting) for one in queries.named_items(reader, ids, actor)}
+    """Points as the thread shows them, each with the actions that it led to."""
+    keeps = actor.may(Permission.MEETING_MANAGE)
+    return {one.id: _named_item(one, one.meeting, keeps) for one in queries.named_items(reader, ids, actor)}
+
+
+def name_actions(reader: Reader, ids: Sequence[UUID], actor: Actor) -> dict[UUID, Named]:
+    """Actions as the thread shows them, each with its effect."""
+    keeps = actor.may(Permission.MEETING_MANAGE)
+    return {one.id: _named_action(one, keeps) for one in queries.named_actions(reader, ids, actor)}
 
 
 def excerpt(html: str) -> str:
     """The first words of a stored text, cut between two words."""
-    words = " ".join(plain_text(html).split())
+    return _beginning(plain_text(html))
+
+
+def _beginning(text: str) -> str:
+    words = " ".join(text.split())
     return words if len(words) <= EXCERPT else words[:EXCERPT].rpartition(" ")[0] + " …"
 
 
-def _named_item(item: NamedItem, meeting: NamedMeeting) -> Named:
+def _named_action(action: NamedAction, keeps: bool) -> Named:
+    """An action with its state and, when everybody may read them, its result and its effect."""
+    if keeps:
+        url = url_for("meetings.action", action_id=action.id)
+    else:
+        url = url_for("meetings.public_action", number=action.number)
+    effect = Named(
+        kind="effect",
+        id=action.id,
+        title=_("Det ledde till"),
+        url=f"{url}#effekt",
+        state=_("Uppföljt %(day)s", day=date_long(action.effect_measured_on)) if action.effect_measured_on else "",
+        text=_beginning(action.effect),
+    )
+    return Named(
+        kind="action",
+        id=action.id,
+        title=action.title,
+        url=url,
+        state=labels.state_line(action),
+        text=_beginning(action.result) if action.is_public else "",
+        led_to=(effect,) if action.effect and action.is_public else (),
+    )
+
+
+def _named_item(item: NamedItem, meeting: NamedMeeting, keeps: bool) -> Named:
     title = _(
         "Möte %(day)s, punkt %(number)s: %(title)s",
         day=date_long(meeting.day),
@@ -68,6 +105,7 @@ def _named_item(item: NamedItem, meeting: NamedMeeting) -> Named:
         state=_state(meeting),
         at=meeting.starts_at,
         text=excerpt(item.note_html) if meeting.notes_are_public else "",
+        led_to=tuple(_named_action(one, keeps) for one in item.actions),
     )
 
 

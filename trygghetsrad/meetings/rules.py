@@ -27,6 +27,29 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ActionState(StrEnum):
+    """Where an action is. Overdue follows from its day and the clock: nobody has to say so."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+OPEN_ACTIONS = frozenset({ActionState.PLANNED, ActionState.UNDER_WAY})
+CLOSED_ACTIONS = frozenset(ActionState) - OPEN_ACTIONS
+
+
+def is_overdue(state: ActionState, due_on: date | None, today: date) -> bool:
+    """Whether the last day has passed while there was still something to do. The last day itself is not late."""
+    return state in OPEN_ACTIONS and due_on is not None and due_on < today
+
+
+def may_become(state: ActionState, wanted: ActionState) -> bool:
+    """Whether changing an action may give it a state: closing has a verb of its own, since it needs words."""
+    return wanted in OPEN_ACTIONS or wanted is state
+
+
 class NoSuchTime(ValueError):
     """The clock is put forward over this time: it never comes that day."""
 

@@ -74,6 +74,7 @@ def _meetings(session: Session, now: datetime, day: date) -> list[Task]:
         )
         for meeting in meetings.overdue(session, now, day)
     ]
+    tasks += _late_actions(session, day)
     coming = meetings.upcoming(session, now)
     if not coming:
         tasks.append(Task(LATER, _("Planera nästa möte"), url_for("meetings.plan"), _("Att göra"), "info"))
@@ -82,6 +83,19 @@ def _meetings(session: Session, now: datetime, day: date) -> list[Task]:
         url = url_for("meetings.agenda", meeting_id=coming[0].id)
         tasks.append(Task(SOON, text, url, _("Att göra"), "info"))
     return tasks
+
+
+def _late_actions(session: Session, day: date) -> list[Task]:
+    """One line, however many there are: to the only one, or to the list of them."""
+    late = meetings.overdue_actions(session, day)
+    if not late:
+        return []
+    if len(late) == 1:
+        action_id, title = late[0]
+        url = url_for("meetings.action", action_id=action_id)
+        return [Task(URGENT, _("Följ upp åtgärden ”%(title)s”", title=title), url, _("Försenad"), "danger")]
+    text = ngettext("Följ upp en åtgärd som är försenad", "Följ upp %(num)s åtgärder som är försenade", len(late))
+    return [Task(URGENT, text, url_for("meetings.actions", lage="sena"), _("Försenade"), "danger")]
 
 
 def _council(session: Session, day: date) -> list[Task]:

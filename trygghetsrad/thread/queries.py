@@ -9,8 +9,8 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import Flask, current_app
-from sqlalchemy import and_, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.permissions import Actor
@@ -28,6 +28,10 @@ class Named:
     state: str = ""
     at: datetime | None = None
     text: str = ""
+    led_to: tuple[Named, ...] = ()
+    """What came of it, where the part that names it knows that too: a point's actions, an action's effect."""
+    reply_url: str = ""
+    """Where this actor can answer the one who sent it, "" when there is nobody or nothing to answer."""
 
 
 Namer = Callable[[Reader, Sequence[UUID], Actor], Mapping[UUID, Named]]
@@ -59,14 +63,38 @@ _BETWEEN = (
 )
 
 
-def linked(reader: Reader, kind: str, ids: Sequence[UUID], *, other: str, actor: Actor) -> dict[UUID, list[Named]]:
-    """For each id of a kind, the things of another kind that it is linked with, in either direction."""
+_first, _second = aliased(ThreadLink), aliased(ThreadLink)
+_BY_WAY_OF = (
+    _first.target_kind == bindparam("via"),
+    _second.source_kind == bindparam("via"),
+    _second.source_id == _first.target_id,
+)
+_ONWARDS = select(_first.source_id, _second.target_id, _first.made_at).where(
+    _first.source_kind == bindparam("kind"),
+    _first.source_id.in_(bindparam("ids", expanding=True)),
+    *_BY_WAY_OF,
+    _second.target_kind == bindparam("other"),
+)
+_BACKWARDS = select(_second.target_id, _first.source_id, _first.made_at).where(
+    _second.target_kind == bindparam("kind"),
+    _second.target_id.in_(bindparam("ids", expanding=True)),
+    *_BY_WAY_OF,
+    _first.source_kind == bindparam("other"),
+)
+_TWO_STEPS = union_all(_ONWARDS, _BACKWARDS)
+
+
+def linked(
+    reader: Reader, kind: str, ids: Sequence[UUID], *, other: str, actor: Actor, via: str | None = None
+) -> dict[UUID, list[Named]]:
+    """For each id of a kind, the things of another kind that it is linked with, in either direction.
+
+    With `via` two links apart, over something of that kind between them (a suggestion, its point, the point's action).
+    What lies between is not shown, so whoever asks for it says whether this actor may follow the thread over it.
+    """
     if not ids:
         return {}
-    pairs = [
-        (source, target) if source_kind == kind else (target, source)
-        for source_kind, source, target in reader.execute(_BETWEEN, {"kind": kind, "ids": ids, "other": other})
-    ]
+    pairs = _pairs(reader, kind, ids, other) if via is None else _pairs_over(reader, kind, ids, other, via)
     if not pairs:
         return {}
     named = current_app.extensions["thread_kinds"][other](reader, sorted({far for _, far in pairs}), actor)
@@ -75,6 +103,19 @@ def linked(reader: Reader, kind: str, ids: Sequence[UUID], *, other: str, actor:
         if far in named:
             found[near].append(named[far])
     return dict(found)
+
+
+def _pairs(reader: Reader, kind: str, ids: Sequence[UUID], other: str) -> list[tuple[UUID, UUID]]:
+    return [
+        (source, target) if source_kind == kind else (target, source)
+        for source_kind, source, target in reader.execute(_BETWEEN, {"kind": kind, "ids": ids, "other": other})
+    ]
+
+
+def _pairs_over(reader: Reader, kind: str, ids: Sequence[UUID], other: str, via: str) -> list[tuple[UUID, UUID]]:
+    """One question, however many links; two ways between the same two things are one."""
+    rows = reader.execute(_TWO_STEPS, {"kind": kind, "ids": ids, "other": other, "via": via}).all()
+    return list(dict.fromkeys((near, far) for near, far, _at in sorted(rows, key=lambda row: row[2])))
 
 
 def is_tied(session: Session, source: tuple[str, UUID], target: tuple[str, UUID]) -> bool:

@@ -1,5 +1,9 @@
 """What the pages, the calendar and the other parts read about meetings."""
 
+from trygghetsrad.meetings.queries.actions import NamedAction as NamedAction
+from trygghetsrad.meetings.queries.actions import PublicAction as PublicAction
+from trygghetsrad.meetings.queries.actions import named_actions as named_actions
+from trygghetsrad.meetings.queries.actions import public_action as public_action
 from trygghetsrad.meetings.queries.keeping import Review as Review
 from trygghetsrad.meetings.queries.keeping import attendance_to_forget as attendance_to_forget
 from trygghetsrad.meetings.queries.keeping import item as item
@@ -12,6 +16,20 @@ from trygghetsrad.meetings.queries.keeping import members_of as members_of
 from trygghetsrad.meetings.queries.keeping import noted_counts as noted_counts
 from trygghetsrad.meetings.queries.keeping import present_at as present_at
 from trygghetsrad.meetings.queries.keeping import review as review
+from trygghetsrad.meetings.queries.keeping_actions import ActionFilter as ActionFilter
+from trygghetsrad.meetings.queries.keeping_actions import ActionPage as ActionPage
+from trygghetsrad.meetings.queries.keeping_actions import ListedAction as ListedAction
+from trygghetsrad.meetings.queries.keeping_actions import Point as Point
+from trygghetsrad.meetings.queries.keeping_actions import action as action
+from trygghetsrad.meetings.queries.keeping_actions import action_by_number as action_by_number
+from trygghetsrad.meetings.queries.keeping_actions import action_from_form as action_from_form
+from trygghetsrad.meetings.queries.keeping_actions import action_list as action_list
+from trygghetsrad.meetings.queries.keeping_actions import actions_of_points as actions_of_points
+from trygghetsrad.meetings.queries.keeping_actions import has_actions as has_actions
+from trygghetsrad.meetings.queries.keeping_actions import lock_action_numbering as lock_action_numbering
+from trygghetsrad.meetings.queries.keeping_actions import next_action_number as next_action_number
+from trygghetsrad.meetings.queries.keeping_actions import overdue_actions as overdue_actions
+from trygghetsrad.meetings.queries.keeping_actions import point as point
 from trygghetsrad.meetings.queries.lists import PAGE as PAGE
 from trygghetsrad.meetings.queries.lists import MeetingPage as MeetingPage
 from trygghetsrad.meetings.queries.lists import NextMeeting as NextMeeting

@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session, selectinload
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.permissions import Actor, Permission
-from trygghetsrad.meetings.models import AgendaItem, FormerDay, Meeting
+from trygghetsrad.meetings.models import AgendaItem, CouncilAction, FormerDay, Meeting
+from trygghetsrad.meetings.queries.actions import (
+    ACTION_IS_PUBLIC,
+    NAMED_ACTION,
+    NOTES_ARE_PUBLIC,
+    NamedAction,
+    as_named,
+)
 from trygghetsrad.meetings.queries.lists import short
 from trygghetsrad.meetings.rules import MeetingState, meeting_state
 
@@ -31,6 +38,7 @@ class PublicItem:
     description: str
     minutes: int | None
     note_html: str
+    actions: tuple[NamedAction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +69,16 @@ _SHOWN: tuple[Any, ...] = (
 )
 _POINT = (AgendaItem.id, AgendaItem.position, AgendaItem.title, AgendaItem.description, AgendaItem.minutes)
 _ON_DAY = (
-    select(*_SHOWN, *_POINT, AgendaItem.note_html)
+    select(*_SHOWN, *_POINT, AgendaItem.note_html, *(column.label(f"action_{column.key}") for column in NAMED_ACTION))
     .outerjoin(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+    .outerjoin(CouncilAction, and_(CouncilAction.agenda_item_id == AgendaItem.id, ACTION_IS_PUBLIC))
     .where(Meeting.day == bindparam("day"), Meeting.announced.is_(True))
-    .order_by(AgendaItem.position)
+    .order_by(AgendaItem.position, CouncilAction.number)
 )
 
 
 def public_meeting(reader: Reader, day: date, now: datetime) -> PublicMeeting:
-    """The meeting as anybody may see it, or NotFound. One query, however many points it has."""
+    """The meeting as anybody may see it, or NotFound. One query, however many points and actions it has."""
     rows = reader.execute(_ON_DAY, {"day": day}).all()
     if not rows:
         raise NotFound
@@ -111,36 +120,51 @@ class NamedMeeting:
         return meeting_state(cancelled=self.cancelled_at is not None, ends_at=self.ends_at, now=now)
 
 
-_NOTES_ARE_PUBLIC = and_(Meeting.announced, Meeting.notes_published_at.is_not(None))
-_AGENDA_IS_PUBLIC = or_(and_(Meeting.announced, Meeting.agenda_published_at.is_not(None)), _NOTES_ARE_PUBLIC)
+_AGENDA_IS_PUBLIC = or_(and_(Meeting.announced, Meeting.agenda_published_at.is_not(None)), NOTES_ARE_PUBLIC)
 _NAMED: tuple[Any, ...] = (
     *(Meeting.id, Meeting.day, Meeting.starts_at, Meeting.ends_at, Meeting.cancelled_at, Meeting.announced),
-    *(_AGENDA_IS_PUBLIC, _NOTES_ARE_PUBLIC),
+    *(_AGENDA_IS_PUBLIC, NOTES_ARE_PUBLIC),
 )
 _MEETINGS = select(*_NAMED, Meeting.summary_html).where(Meeting.id.in_(bindparam("ids", expanding=True)))
-_ITEMS = (
-    select(*_NAMED, AgendaItem.id, AgendaItem.position, AgendaItem.title, AgendaItem.note_html)
+_ITEM = (AgendaItem.id, AgendaItem.position, AgendaItem.title, AgendaItem.note_html)
+_ITEMS_AND_ACTIONS = (
+    select(*_NAMED, *_ITEM, *NAMED_ACTION)
     .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
     .where(AgendaItem.id.in_(bindparam("ids", expanding=True)))
+    .order_by(CouncilAction.number)
 )
+_FROM_ITEM = CouncilAction.agenda_item_id == AgendaItem.id
+_ITEMS = _ITEMS_AND_ACTIONS.outerjoin(CouncilAction, _FROM_ITEM)
+_PUBLIC_ITEMS = _ITEMS_AND_ACTIONS.outerjoin(CouncilAction, and_(_FROM_ITEM, ACTION_IS_PUBLIC)).where(_AGENDA_IS_PUBLIC)
 
 
 @dataclass(frozen=True, slots=True)
 class NamedItem:
-    """A point, as much of it as its name needs, with its meeting."""
+    """A point, as much of it as its name needs, with its meeting and the actions that it led to."""
 
     meeting: NamedMeeting
     id: UUID
     position: int
     title: str
     note_html: str
+    actions: tuple[NamedAction, ...]
 
 
 def named_items(reader: Reader, ids: Sequence[UUID], actor: Actor) -> list[NamedItem]:
-    """The points among `ids` that this actor may see, each with its meeting."""
-    query = _ITEMS if actor.may(Permission.MEETING_MANAGE) else _ITEMS.where(_AGENDA_IS_PUBLIC)
-    width = len(_NAMED)
-    return [NamedItem(NamedMeeting(*row[:width]), *row[width:]) for row in reader.execute(query, {"ids": ids})]
+    """The points among `ids` that this actor may see, each with its meeting and its actions: one question for all."""
+    query = _ITEMS if actor.may(Permission.MEETING_MANAGE) else _PUBLIC_ITEMS
+    width, whole = len(_NAMED), len(_NAMED) + len(_ITEM)
+    rows: dict[UUID, list[Any]] = {}
+    for row in reader.execute(query, {"ids": ids}):
+        rows.setdefault(row[width], []).append(row)
+    return [
+        NamedItem(
+            NamedMeeting(*them[0][:width]),
+            *them[0][width:whole],
+            tuple(as_named(row[whole:]) for row in them if row[whole] is not None),
+        )
+        for them in rows.values()
+    ]
 
 
 def named_meetings(reader: Reader, ids: Sequence[UUID], actor: Actor) -> list[tuple[NamedMeeting, str]]:
@@ -153,11 +177,11 @@ def _as_public(rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> PublicMe
     found = rows[0]
     notes = found.notes_published_at is not None
     agenda = notes or found.agenda_published_at is not None
-    items = [
-        PublicItem(row.id, number, row.title, row.description, row.minutes, row.note_html if notes else "")
-        for number, row in enumerate(rows, 1)
-        if row.id is not None
-    ]
+    points: dict[UUID, list[Any]] = {}
+    for row in rows:
+        if row.id is not None:
+            points.setdefault(row.id, []).append(row)
+    items = [_public_item(number, them, notes=notes) for number, them in enumerate(points.values(), 1)]
     return PublicMeeting(
         day=found.day,
         starts_at=found.starts_at,
@@ -175,3 +199,11 @@ def _as_public(rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> PublicMe
         guests=found.guests if notes else "",
         items=tuple(items) if agenda else (),
     )
+
+
+def _public_item(number: int, rows: Sequence[Any], *, notes: bool) -> PublicItem:
+    """One point from its rows, one for each action. Without published notes there are neither words nor actions."""
+    first, width = rows[0], len(NAMED_ACTION)
+    actions = [as_named(row[-width:]) for row in rows if row[-width] is not None] if notes else []
+    note = first.note_html if notes else ""
+    return PublicItem(first.id, number, first.title, first.description, first.minutes, note, tuple(actions))

@@ -1,5 +1,13 @@
 """What can be done with a meeting, a verb each."""
 
+from trygghetsrad.meetings.use_cases.actions import AddAction as AddAction
+from trygghetsrad.meetings.use_cases.actions import ChangeAction as ChangeAction
+from trygghetsrad.meetings.use_cases.actions import CloseAction as CloseAction
+from trygghetsrad.meetings.use_cases.actions import RecordEffect as RecordEffect
+from trygghetsrad.meetings.use_cases.actions import add_action as add_action
+from trygghetsrad.meetings.use_cases.actions import change_action as change_action
+from trygghetsrad.meetings.use_cases.actions import close_action as close_action
+from trygghetsrad.meetings.use_cases.actions import record_effect as record_effect
 from trygghetsrad.meetings.use_cases.agenda import AddAgendaItem as AddAgendaItem
 from trygghetsrad.meetings.use_cases.agenda import ChangeAgendaItem as ChangeAgendaItem
 from trygghetsrad.meetings.use_cases.agenda import MoveAgendaItem as MoveAgendaItem

@@ -114,12 +114,14 @@ def move_agenda_item(session: Session, command: MoveAgendaItem, *, actor: Actor,
 
 
 def remove_agenda_item(session: Session, command: RemoveAgendaItem, *, actor: Actor, now: datetime) -> Meeting:
-    """Take a point away, with its links. A point that has a note is never lost in passing."""
+    """Take a point away, with its links. A point that has a note or an action is never lost in passing."""
     require(actor, Permission.MEETING_MANAGE)
     meeting = _open(session, command.meeting_id)
     item = queries.item(session, command.item_id, meeting_id=meeting.id)
     if item.note_markdown:
         raise Refused(mark("Punkten har en anteckning. Töm anteckningen först om punkten ska bort."))
+    if queries.has_actions(session, item.id):
+        raise Refused(mark("Punkten har lett till en åtgärd, så den kan inte tas bort."))
     for kind in current_app.extensions["thread_kinds"]:
         for named in linked(session, KIND, [item.id], other=kind, actor=actor).get(item.id, []):
             untie(session, (kind, named.id), (KIND, item.id))

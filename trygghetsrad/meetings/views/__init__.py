@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from flask import Blueprint, current_app
@@ -16,6 +16,7 @@ from trygghetsrad.kernel.i18n import ngettext
 from trygghetsrad.kernel.permissions import Actor
 from trygghetsrad.kernel.templating import time_of_day
 from trygghetsrad.kernel.web import looking
+from trygghetsrad.meetings import labels
 from trygghetsrad.meetings.rules import double_hour_offset, offset_text
 from trygghetsrad.thread.queries import Named, linked
 
@@ -35,6 +36,11 @@ class DayConverter(BaseConverter):
 
     def to_url(self, value: date) -> str:
         return value.isoformat()
+
+
+@bp.context_processor
+def _labels() -> dict[str, Any]:
+    return {"labels": labels}
 
 
 class Timed(Protocol):
@@ -77,7 +83,8 @@ def suggestions_of(item_ids: Iterable[UUID], actor: Actor) -> dict[UUID, list[Na
     return linked(looking(), "agenda_item", ids, other="suggestion", actor=actor)
 
 
-from trygghetsrad.meetings.views import agenda as agenda  # noqa: E402 - they hang their routes on `bp`
+from trygghetsrad.meetings.views import actions as actions  # noqa: E402 - they hang their routes on `bp`
+from trygghetsrad.meetings.views import agenda as agenda  # noqa: E402
 from trygghetsrad.meetings.views import notes as notes  # noqa: E402
 from trygghetsrad.meetings.views import planning as planning  # noqa: E402
 from trygghetsrad.meetings.views import public as public  # noqa: E402

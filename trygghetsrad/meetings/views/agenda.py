@@ -49,6 +49,7 @@ def _page(meeting_id: UUID, form: Form) -> ResponseReturnValue:
         add=add,
         meeting=meeting,
         suggestions=suggestions_of([item.id for item in meeting.items], current_actor()),
+        actions=queries.actions_of_points(reading(), [item.id for item in meeting.items]),
         minutes=sum(item.minutes or 0 for item in meeting.items),
     )
     return page, form.status
@@ -63,7 +64,8 @@ def item(meeting_id: UUID, item_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit() and perform(change_agenda_item, form.to_change(meeting_id, item_id), form=form):
         flash(_("Punkten är ändrad."), "success")
         return redirect(url_for("meetings.agenda", meeting_id=meeting_id), 303)
-    return render_template("meetings/item.html", form=form, item=stored), form.status
+    has_actions = queries.has_actions(reading(), item_id)
+    return render_template("meetings/item.html", form=form, item=stored, has_actions=has_actions), form.status
 
 
 @bp.post("/personal/moten/<uuid:meeting_id>/dagordning/<uuid:item_id>/flytta")

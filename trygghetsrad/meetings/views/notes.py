@@ -67,6 +67,7 @@ def _notes_page(meeting_id: UUID, form: NotesForm, previews: dict[str, str]) -> 
         contested=contested,
         savers=_savers(meeting, meeting.items),
         suggestions=suggestions_of([item.id for item in meeting.items], current_actor()),
+        actions=queries.actions_of_points(reading(), [item.id for item in meeting.items]),
     )
     return page, form.status
 

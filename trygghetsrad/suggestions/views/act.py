@@ -14,8 +14,9 @@ from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.templating import datetime_long
-from trygghetsrad.kernel.web import allow, perform, reading
+from trygghetsrad.kernel.web import allow, current_actor, perform, reading
 from trygghetsrad.meetings import queries as meetings
+from trygghetsrad.meetings.rules import ActionState
 from trygghetsrad.suggestions import labels, queries
 from trygghetsrad.suggestions.forms import (
     AnswerForm,
@@ -27,7 +28,7 @@ from trygghetsrad.suggestions.forms import (
     TakeUpForm,
 )
 from trygghetsrad.suggestions.models import Suggestion
-from trygghetsrad.suggestions.rules import Action
+from trygghetsrad.suggestions.rules import Action, Outcome
 from trygghetsrad.suggestions.use_cases import (
     RestoreSuggestion,
     UnpublishSuggestion,
@@ -40,7 +41,10 @@ from trygghetsrad.suggestions.use_cases import (
     take_up,
     unpublish_suggestion,
 )
+from trygghetsrad.suggestions.use_cases.common import KIND
 from trygghetsrad.suggestions.views import NUMBER, bp
+from trygghetsrad.suggestions.views.picking import page_number
+from trygghetsrad.thread.queries import linked
 
 CONFLICT = 409
 
@@ -49,8 +53,25 @@ CONFLICT = 409
 @allow(Permission.SUGGESTION_DECIDE)
 def answer(number: int) -> ResponseReturnValue:
     suggestion = queries.by_number(reading(), number)
-    form = AnswerForm(data={"version": suggestion.version})
+    form = AnswerForm(data={"version": suggestion.version, **_told_by_action(suggestion)})
     return _act(suggestion, form, Action.ANSWER, answer_suggestion, _("Svaret är sparat."))
+
+
+def _told_by_action(suggestion: Suggestion) -> dict[str, Any]:
+    """What became of an action that the suggestion led to, as the beginning of an answer. Nothing is sent by it."""
+    number = page_number("atgard")
+    action = meetings.action_by_number(reading(), number) if number and _may_read_actions() else None
+    if action is None or not action.is_closed:
+        return {}
+    behind = linked(reading(), "action", [action.id], other=KIND, actor=current_actor(), via="agenda_item")
+    if suggestion.id not in {one.id for one in behind.get(action.id, [])}:
+        return {}
+    outcome = Outcome.DONE if action.state is ActionState.DONE else Outcome.NOT_NOW
+    return {"outcome": outcome.value, "text": action.result}
+
+
+def _may_read_actions() -> bool:
+    return current_actor().may(Permission.MEETING_MANAGE)
 
 
 @bp.route(f"/personal/forslag/{NUMBER}/lamna-vidare", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""The shapes of what is filled in about meetings."""
+"""The shapes of what is filled in about a meeting, its agenda and its notes."""
 
 from __future__ import annotations
 

@@ -1,0 +1,15 @@
+"""The shapes of what is filled in about meetings and what they lead to."""
+
+from trygghetsrad.meetings.forms.actions import ActionForm as ActionForm
+from trygghetsrad.meetings.forms.actions import ChangeActionForm as ChangeActionForm
+from trygghetsrad.meetings.forms.actions import CloseActionForm as CloseActionForm
+from trygghetsrad.meetings.forms.actions import EffectForm as EffectForm
+from trygghetsrad.meetings.forms.keeping import AttendanceForm as AttendanceForm
+from trygghetsrad.meetings.forms.keeping import CancelForm as CancelForm
+from trygghetsrad.meetings.forms.keeping import ItemForm as ItemForm
+from trygghetsrad.meetings.forms.keeping import MeetingForm as MeetingForm
+from trygghetsrad.meetings.forms.keeping import NotesForm as NotesForm
+from trygghetsrad.meetings.forms.keeping import PublishForm as PublishForm
+from trygghetsrad.meetings.forms.keeping import UnpublishForm as UnpublishForm
+from trygghetsrad.meetings.forms.keeping import as_uuid as as_uuid
+from trygghetsrad.meetings.forms.keeping import municipality_numbers as municipality_numbers

@@ -1,0 +1,83 @@
+"""The Swedish words for an action's state and its last day, in one place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from flask_babel.speaklater import LazyString
+
+from trygghetsrad.kernel import clock
+from trygghetsrad.kernel.i18n import gettext as _
+from trygghetsrad.kernel.i18n import mark, ngettext
+from trygghetsrad.kernel.templating import date_long
+from trygghetsrad.meetings.rules import OPEN_ACTIONS, ActionState, is_overdue
+
+STATES: dict[ActionState, LazyString] = {
+    ActionState.PLANNED: mark("Planerad"),
+    ActionState.UNDER_WAY: mark("Pågår"),
+    ActionState.DONE: mark("Klar"),
+    ActionState.DROPPED: mark("Blir inte av"),
+}
+RESULTS: dict[ActionState, LazyString] = {
+    ActionState.DONE: mark("Det här gjordes"),
+    ActionState.DROPPED: mark("Därför blir det inte av"),
+}
+_TONES = {ActionState.UNDER_WAY: "info", ActionState.DONE: "success"}
+
+
+class Stated(Protocol):
+    """An action, as much of it as its state needs."""
+
+    @property
+    def state(self) -> ActionState: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def done_on(self) -> date | None: ...
+
+
+def state_word(action: Stated) -> str:
+    """Planned, under way, done or dropped; late when its last day has passed."""
+    late = is_overdue(action.state, action.due_on, clock.today())
+    return str(_("Försenad")) if late else str(STATES[action.state])
+
+
+def state_tone(action: Stated) -> str:
+    """The tone of the word; the word alone says it all."""
+    if is_overdue(action.state, action.due_on, clock.today()):
+        return "danger"
+    return _TONES.get(action.state, "neutral")
+
+
+def when_words(action: Stated) -> str:
+    """Until when, how long that is, or since when."""
+    if action.state not in OPEN_ACTIONS:
+        return date_long(action.done_on) if action.done_on else ""
+    if action.due_on is None:
+        return _("Ingen sista dag är bestämd")
+    days, day = (action.due_on - clock.today()).days, date_long(action.due_on)
+    if days < 0:
+        return ngettext(
+            "%(num)s dag sen. Skulle ha varit klar senast %(day)s.",
+            "%(num)s dagar sen. Skulle ha varit klar senast %(day)s.",
+            -days,
+            day=day,
+        )
+    if not days:
+        return _("Ska vara klar i dag, %(day)s.", day=day)
+    return ngettext(
+        "Ska vara klar senast %(day)s, %(num)s dag kvar.",
+        "Ska vara klar senast %(day)s, %(num)s dagar kvar.",
+        days,
+        day=day,
+    )
+
+
+def state_line(action: Stated) -> str:
+    """The state with its day, in one short line: Klar 3 maj 2027."""
+    if action.state not in OPEN_ACTIONS:
+        return _("%(state)s, %(day)s", state=state_word(action), day=when_words(action))
+    if action.due_on is None:
+        return state_word(action)
+    return _("%(state)s, klar senast %(day)s", state=state_word(action), day=date_long(action.due_on))

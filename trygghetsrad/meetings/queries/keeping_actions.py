@@ -1,0 +1,189 @@
+"""What the keepers of the council's actions read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, select, tuple_
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
+
+from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.meetings.models import AgendaItem, CouncilAction, Meeting
+from trygghetsrad.meetings.queries.actions import NAMED_ACTION, NOTES_ARE_PUBLIC, NamedAction, as_named
+from trygghetsrad.meetings.rules import OPEN_ACTIONS, ActionState
+
+ACTIONS_ON_A_PAGE = 20
+_NUMBERING = 0x7472_4143
+"""The name of the lock under which numbers are given (PostgreSQL; on SQLite there is one writer anyway)."""
+_NEVER = date(9999, 12, 31)
+
+
+class ActionFilter(StrEnum):
+    """The lists that a keeper chooses between."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+def lock_action_numbering(session: Session) -> None:
+    """Let no other transaction give a number until this one ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sql("SELECT pg_advisory_xact_lock(:name)"), {"name": _NUMBERING})
+
+
+def next_action_number(session: Session) -> int:
+    """The number after the highest. Call under `lock_action_numbering`."""
+    return (session.scalar(select(func.max(CouncilAction.number))) or 0) + 1
+
+
+def action(session: Session, action_id: UUID, *, lock: bool = False) -> CouncilAction:
+    """The action for its keepers, or NotFound. `lock` keeps everybody else from changing it meanwhile."""
+    query = select(CouncilAction).where(CouncilAction.id == action_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def action_by_number(session: Session, number: int) -> CouncilAction | None:
+    return session.scalar(select(CouncilAction).where(CouncilAction.number == number))
+
+
+def action_from_form(session: Session, once: UUID | None) -> CouncilAction | None:
+    """The action that this very form has already made."""
+    return session.scalar(select(CouncilAction).where(CouncilAction.once == once)) if once else None
+
+
+def has_actions(session: Session, item_id: UUID) -> bool:
+    """Whether something shall be done because of this point."""
+    return session.scalar(select(CouncilAction.id).where(CouncilAction.agenda_item_id == item_id).limit(1)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The point of an agenda that an action comes from."""
+
+    item_id: UUID
+    meeting_id: UUID
+    day: date
+    position: int
+    title: str
+    is_cancelled: bool
+    notes_are_public: bool
+
+
+_POINT: tuple[Any, ...] = (
+    *(AgendaItem.id, AgendaItem.meeting_id, Meeting.day, AgendaItem.position, AgendaItem.title),
+    *(Meeting.cancelled_at.is_not(None), NOTES_ARE_PUBLIC),
+)
+
+
+def point(session: Session, item_id: UUID) -> Point:
+    """A point with its meeting, or NotFound."""
+    found = session.execute(
+        select(*_POINT).join(Meeting, Meeting.id == AgendaItem.meeting_id).where(AgendaItem.id == item_id)
+    ).first()
+    if found is None:
+        raise NotFound
+    return Point(*found)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAction:
+    """An action in its keepers' list."""
+
+    id: UUID
+    number: int
+    title: str
+    responsible: str
+    state: ActionState
+    due_on: date | None
+    done_on: date | None
+    has_effect: bool
+    public: bool
+    meeting_id: UUID | None
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPage:
+    """One page of the list; `after` is the number to go on from."""
+
+    rows: list[ListedAction]
+    after: int | None
+
+
+_LISTED: tuple[Any, ...] = (
+    *(CouncilAction.id, CouncilAction.number, CouncilAction.title, CouncilAction.responsible, CouncilAction.state),
+    *(CouncilAction.due_on, CouncilAction.done_on, CouncilAction.effect != "", CouncilAction.public),
+    *(AgendaItem.meeting_id, Meeting.day),
+)
+_IS_OPEN = CouncilAction.state.in_(sorted(OPEN_ACTIONS))
+_ORDER: tuple[ColumnElement[Any], ...] = (
+    case((_IS_OPEN, 0), else_=1),
+    case((_IS_OPEN, func.coalesce(CouncilAction.due_on, literal(_NEVER))), else_=literal(_NEVER)),
+    case((_IS_OPEN, CouncilAction.number), else_=-CouncilAction.number),
+)
+"""Open ones first, the nearest day first and those without a day last; then the closed ones, newest first."""
+
+
+def action_list(
+    session: Session, today: date, *, picked: ActionFilter | None = None, after: int | None = None
+) -> ActionPage:
+    """A page of the actions in the order in which they should be seen to."""
+    query = (
+        select(*_LISTED)
+        .outerjoin(AgendaItem, AgendaItem.id == CouncilAction.agenda_item_id)
+        .outerjoin(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .order_by(*_ORDER)
+        .limit(ACTIONS_ON_A_PAGE + 1)
+    )
+    if picked is not None:
+        query = query.where(_conditions(today)[picked])
+    place = session.execute(select(*_ORDER).where(CouncilAction.number == after)).first() if after else None
+    if place is not None:
+        query = query.where(tuple_(*_ORDER) > tuple_(*(literal(value) for value in place)))
+    found = [ListedAction(*row) for row in session.execute(query)]
+    rows = found[:ACTIONS_ON_A_PAGE]
+    return ActionPage(rows, rows[-1].number if len(found) > ACTIONS_ON_A_PAGE else None)
+
+
+def _conditions(today: date) -> dict[ActionFilter, ColumnElement[bool]]:
+    return {
+        ActionFilter.OPEN: _IS_OPEN,
+        ActionFilter.OVERDUE: and_(_IS_OPEN, CouncilAction.due_on < today),
+        ActionFilter.DONE: CouncilAction.state == ActionState.DONE,
+        ActionFilter.DROPPED: CouncilAction.state == ActionState.DROPPED,
+    }
+
+
+def overdue_actions(session: Session, today: date) -> list[tuple[UUID, str]]:
+    """(id, title) of the actions whose last day has passed, the oldest first."""
+    query = select(CouncilAction.id, CouncilAction.title).where(_conditions(today)[ActionFilter.OVERDUE])
+    return [(one, title) for one, title in session.execute(query.order_by(CouncilAction.due_on, CouncilAction.number))]
+
+
+def actions_of_points(session: Session, item_ids: Sequence[UUID]) -> dict[UUID, list[NamedAction]]:
+    """For each point its actions, as their keepers see them."""
+    rows = session.execute(
+        select(CouncilAction.agenda_item_id, *NAMED_ACTION)
+        .join(AgendaItem, AgendaItem.id == CouncilAction.agenda_item_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(CouncilAction.agenda_item_id.in_(item_ids))
+        .order_by(CouncilAction.number)
+    )
+    found: dict[UUID, list[NamedAction]] = defaultdict(list)
+    for item_id, *action in rows:
+        found[item_id].append(as_named(action))
+    return dict(found)
