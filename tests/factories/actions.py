@@ -51,7 +51,9 @@ def a_done_action(item: AgendaItem | None = None, **over: Any) -> CouncilAction:
     return an_action(item, **values | over)
 
 
-def a_thread(session: Session, suggestion: Suggestion, action: CouncilAction, **over: Any) -> tuple[Meeting, AgendaItem]:
+def a_thread(
+    session: Session, suggestion: Suggestion, action: CouncilAction, **over: Any
+) -> tuple[Meeting, AgendaItem]:
     """A suggestion that led to a noted point, which led to an action: the rows and the links between them."""
     session.add_all([suggestion, meeting := a_meeting(date(2027, 3, 10), **over)])
     session.flush()

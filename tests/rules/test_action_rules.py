@@ -30,5 +30,5 @@ def test_a_change_opens_or_leaves_but_never_closes(state: ActionState, wanted: A
 
 
 def test_every_state_is_open_or_closed() -> None:
-    assert OPEN_ACTIONS | CLOSED_ACTIONS == set(ActionState)
+    assert set(ActionState) == OPEN_ACTIONS | CLOSED_ACTIONS
     assert not OPEN_ACTIONS & CLOSED_ACTIONS
