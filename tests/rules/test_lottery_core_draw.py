@@ -33,6 +33,7 @@ from trygghetsrad.lottery.core import (
     replacement_order,
     ticket_of,
 )
+from trygghetsrad.lottery.core.commitment import draw_seed, rank_of
 from trygghetsrad.lottery.core.model import keeps_quotas
 
 POOL = "lottning-1"
@@ -167,6 +168,18 @@ def test_a_bounded_reserve_is_the_beginning_of_the_whole_one() -> None:
     for kind in PROBLEM.types:
         whole = [one for one in drawn().reserve if one.entry.values == kind]
         assert [one for one in short.reserve if one.entry.values == kind] == whole[:2]
+
+
+def test_a_short_reserve_from_a_large_group_is_right_even_where_every_rank_is_large() -> None:
+    """Only people whose rank is in the upper half: no guess at how far down the first ones lie holds."""
+    seed = draw_seed(POOL, ROOT, ROOT, "417")
+    leaves = [leaf for n in range(4000) if (leaf := sha256(b"%d" % n).digest()) and rank_of(seed, leaf)[0] >= 128]
+    entries = [Entry(leaf.hex(), ("a",), leaf) for leaf in leaves]
+    numbered = number_lottery(fairest_lottery(Problem.of(["age"], 5, (), {("a",): len(entries)})), 1000, ROOT)
+    for wanted in (0, 3, len(entries)):
+        found = draw(numbered, entries, pool_id=POOL, root=ROOT, lottery=ROOT, digits="417", depth=wanted)
+        in_order = sorted(leaves, key=lambda leaf: rank_of(seed, leaf))
+        assert [one.entry.leaf for one in (*found.panel, *found.reserve)] == in_order[: 5 + wanted]
 
 
 def test_neither_order_nor_id_decides() -> None:

@@ -98,9 +98,9 @@ def _rows(leaves: Iterable[bytes]) -> list[list[bytes]]:
         raise BadInput("leaves", "A pool has at least one entry, and no entry twice.")
     rows = [row]
     while len(row) > 1:
-        pairs = [_join(*row[at : at + 2]) if at + 1 < len(row) else row[at] for at in range(0, len(row), 2)]
-        rows.append(pairs)
-        row = pairs
+        pairs = [_join(left, right) for left, right in zip(row[::2], row[1::2], strict=False)]
+        row = pairs + row[len(row) & ~1 :]
+        rows.append(row)
     return rows
 
 

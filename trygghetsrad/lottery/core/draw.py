@@ -1,9 +1,11 @@
 """From the dice to people: the panel, the reserve of each type in order, and who can take an empty seat."""
 
-import heapq
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from math import isqrt
+from operator import attrgetter
 
 from trygghetsrad.lottery.core.commitment import draw_seed, rank_of
 from trygghetsrad.lottery.core.fairest import find_conflict
@@ -31,6 +33,10 @@ class Ranked:
 
     rank: bytes
     entry: Entry
+
+
+_rank = attrgetter("rank")
+_LAST = b"\xff" * 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +84,70 @@ def draw(
     ticket = ticket_of(digits, numbered.tickets)
     seats = seats_of(numbered.ranges, ticket)
     seed = draw_seed(pool_id, root, lottery, digits)
-    by_type = _by_type(problem, entries)
-    chosen_homes = homes_chosen(seed, problem, seats, by_type)
+    shared = HOUSEHOLD in problem.features
+    wanted = {
+        kind: people if depth is None or (shared and kind[-1]) else min(people, chosen + depth)
+        for (kind, people), chosen in zip(problem.pool, seats, strict=True)
+    }
+    ranked = first_of_each(problem, tuple(entries), seed, wanted)
+    chosen_homes = homes_chosen(seed, problem, seats, ranked)
     panel: list[Ranked] = []
     left: list[Ranked] = []
-    for (kind, people), chosen in zip(problem.pool, seats, strict=True):
-        homes = chosen_homes.get(kind)
-        wanted = people if depth is None or homes is not None else chosen + depth
-        first = heapq.nsmallest(wanted, by_type[kind], key=lambda one: rank_of(seed, one.leaf))
-        order = [Ranked(rank_of(seed, one.leaf), one) for one in first]
-        if homes is not None:
-            order = _one_from_each(order, homes)
+    for kind, chosen in zip(problem.types, seats, strict=True):
+        order = ranked[kind]
+        if kind in chosen_homes:
+            order = _one_from_each(order, chosen_homes[kind])
         panel += order[:chosen]
-        left += order[chosen : wanted if depth is None else chosen + depth]
+        left += order[chosen : None if depth is None else chosen + depth]
     return Draw(digits, ticket, seed, seats, tuple(panel), tuple(left), depth)
 
 
+def first_of_each(
+    problem: Problem, entries: Sequence[Entry], seed: bytes, wanted: Mapping[Type, int]
+) -> dict[Type, list[Ranked]]:
+    """The first so many entries of each type in committed order. Raises BadInput when they are not the pool.
+
+    Ranks lie evenly between 0 and 2^256, so whoever lies far beyond the share that is wanted is passed over by one
+    comparison. Should that leave too few, once in a blue moon, everyone of the type is kept. A million entries take
+    well under a second.
+    """
+    counts = Counter([one.values for one in entries])
+    if counts != dict(problem.pool):
+        raise BadInput("entries", "The entries are not the people the lottery was made for.")
+    limits = {kind: _limit(wanted[kind], people) for kind, people in problem.pool}
+    found = _ranked_within(limits, entries, seed)
+    again = {kind: _LAST if len(found[kind]) < wanted[kind] else b"" for kind in problem.types}
+    if any(again.values()):
+        found |= {kind: order for kind, order in _ranked_within(again, entries, seed).items() if again[kind]}
+    return {kind: sorted(order, key=_rank)[: wanted[kind]] for kind, order in found.items()}
+
+
+def _limit(wanted: int, people: int) -> bytes:
+    """A rank that about `wanted` people and some more stay within; nobody does when nobody is wanted."""
+    if not wanted:
+        return b""
+    share = wanted + 10 * isqrt(wanted) + 30
+    return _LAST if share >= people else ((share << 256) // people).to_bytes(32, "big")
+
+
+def _ranked_within(limits: Mapping[Type, bytes], entries: Iterable[Entry], seed: bytes) -> dict[Type, list[Ranked]]:
+    """Each type's entries whose rank (`commitment.rank_of`) is within its limit, in the order they came."""
+    found: dict[Type, list[Ranked]] = {kind: [] for kind in limits}
+    begun = sha256(seed)
+    for one in entries:
+        limit = limits[one.values]
+        if not limit:
+            continue
+        hashed = begun.copy()
+        hashed.update(one.leaf)
+        rank = hashed.digest()
+        if rank <= limit:
+            found[one.values].append(Ranked(rank, one))
+    return found
+
+
 def homes_chosen(
-    seed: bytes, problem: Problem, seats: Sequence[int], by_type: Mapping[Type, Sequence[Entry]]
+    seed: bytes, problem: Problem, seats: Sequence[int], ranked: Mapping[Type, Sequence[Ranked]]
 ) -> dict[Type, frozenset[str]]:
     """For each type that shares addresses with others: the homes that its seats go to, no home twice.
 
@@ -110,7 +162,7 @@ def homes_chosen(
         if not (at_home := kind[-1]):
             continue
         if at_home not in waiting:
-            homes = {entry.home for entry in by_type[kind]}
+            homes = {one.entry.home for one in ranked[kind]}
             waiting[at_home] = sorted(homes, key=lambda home: rank_of(seed, home.encode()))
         chosen[kind] = frozenset(waiting[at_home][:given])
         del waiting[at_home][:given]
@@ -160,19 +212,6 @@ def replacement_order(
     fitting = [one for one in waiting if one.entry.values[:width] in keeping]
     own = {kind[:width] for kind in vacated}
     return tuple(sorted(fitting, key=lambda one: one.entry.values[:width] not in own))
-
-
-def _rank(one: Ranked) -> bytes:
-    return one.rank
-
-
-def _by_type(problem: Problem, entries: Iterable[Entry]) -> dict[Type, list[Entry]]:
-    by_type: dict[Type, list[Entry]] = {kind: [] for kind in problem.types}
-    for entry in entries:
-        by_type.setdefault(entry.values, []).append(entry)
-    if {kind: len(found) for kind, found in by_type.items()} != dict(problem.pool):
-        raise BadInput("entries", "The entries are not the people the lottery was made for.")
-    return by_type
 
 
 def _without_homes(problem: Problem) -> tuple[Problem, int]:

@@ -5,6 +5,7 @@ swaps of equals), so the problem keeps a count per *type* and never a person: a 
 of a hundred.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -161,14 +162,11 @@ class Problem:
 
 def count_types(people: Iterable[Person]) -> dict[Type, int]:
     """Compress people to a count per type. Raises BadInput when one id stands twice."""
-    counts: dict[Type, int] = {}
-    seen: set[str] = set()
-    for person in people:
-        if person.id in seen:
-            raise BadInput("same_id", "One id stands twice in the pool.", [person.id])
-        seen.add(person.id)
-        counts[person.values] = counts.get(person.values, 0) + 1
-    return counts
+    pool = tuple(people)
+    if len({person.id for person in pool}) < len(pool):
+        twice = next(one for one, count in Counter(person.id for person in pool).items() if count > 1)
+        raise BadInput("same_id", "One id stands twice in the pool.", [twice])
+    return dict(Counter([person.values for person in pool]))
 
 
 def keeps_quotas(problem: Problem, seats: Iterable[int]) -> bool:

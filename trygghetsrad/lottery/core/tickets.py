@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import compress
 from math import lcm
 
 from trygghetsrad.lottery.core.commitment import digest
@@ -92,9 +93,8 @@ def averages(lottery: Sequence[tuple[tuple[int, ...], Fraction]], types: int) ->
     total = [0] * types
     for seats, weight in lottery:
         share = weight.numerator * (unit // weight.denominator)
-        for number, given in enumerate(seats):
-            if given:
-                total[number] += share * given
+        for number in compress(range(types), seats):
+            total[number] += share * seats[number]
     return tuple(Fraction(amount, unit) for amount in total)
 
 
