@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
@@ -123,7 +124,7 @@ def whole(shape: Shape) -> tuple[Json, list[Entry]]:
     rng = random.Random(shape.seed)
     problem, entries = problem_of(rng, shape)
     root = merkle_root(one.leaf for one in entries)
-    numbered = number_lottery(fairest_lottery(problem, effort=shape.effort), shape.tickets, root)
+    numbered = number_lottery(fairest_lottery(problem, effort=shape.effort), shape.tickets, root, least_kept=Fraction())
     commitment = commitment_of(numbered, pool_id="lottning-å", software="1.0", salt=salt_of("lottery"))
     digits = str(rng.randrange(shape.tickets)).zfill(len(str(shape.tickets)) - 1)
     outcome = draw(

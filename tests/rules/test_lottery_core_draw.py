@@ -3,24 +3,28 @@
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from fractions import Fraction
 from hashlib import sha256
-from itertools import product
+from itertools import combinations, permutations, product
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rules.lottery_cases import larger
 from trygghetsrad.lottery.core import (
     BadInput,
     Draw,
     Entry,
+    Lottery,
     NumberedLottery,
     Panel,
     Problem,
     Quota,
     Ranked,
+    TicketRange,
     Type,
     commitment_of,
     draw,
@@ -32,6 +36,7 @@ from trygghetsrad.lottery.core import (
     number_tickets,
     replacement_order,
     ticket_of,
+    tickets_for,
 )
 from trygghetsrad.lottery.core.commitment import draw_seed, rank_of
 from trygghetsrad.lottery.core.model import keeps_quotas
@@ -63,7 +68,7 @@ ROOT = merkle_root(entry.leaf for entry in ENTRIES)
 
 
 def prepared(tickets: int = 1000) -> tuple[NumberedLottery, bytes]:
-    numbered = number_lottery(fairest_lottery(PROBLEM), tickets, ROOT)
+    numbered = number_lottery(fairest_lottery(PROBLEM), tickets, ROOT, least_kept=Fraction())
     return numbered, lottery_hash(commitment_of(numbered, pool_id=POOL, software="test", salt=bytes(16)))
 
 
@@ -84,15 +89,78 @@ def test_tickets_cover_the_range_once_and_miss_no_weight_by_a_whole_ticket(
     ranges = number_tickets(panels, tickets, seed)
     assert [part.first for part in ranges] == [0, *(part.last + 1 for part in ranges[:-1])]
     assert ranges[-1].last == tickets - 1
-    given_to = {part.seats: part.count for part in ranges}
+    given_to = tickets_of(ranges)
     assert all(abs(given_to.get(panel.seats, 0) - panel.weight * tickets) < 1 for panel in panels)
+
+
+def tickets_of(ranges: Iterable[TicketRange]) -> Counter[tuple[int, ...]]:
+    found = Counter[tuple[int, ...]]()
+    for part in ranges:
+        found[part.seats] += part.count
+    return found
+
+
+@given(st.lists(st.integers(1, 10_000), min_size=1, max_size=30), st.integers(1, 6), st.binary())
+def test_every_panel_has_a_tenth_of_its_tickets_under_each_first_digit(
+    weights: list[int], digits: int, seed: bytes
+) -> None:
+    panels = [Panel((number,), Fraction(weight, sum(weights))) for number, weight in enumerate(weights)]
+    ranges = number_tickets(panels, 10**digits, seed)
+    under: dict[tuple[int, ...], Counter[int]] = {part.seats: Counter() for part in ranges}
+    for part in ranges:
+        assert part.first // 10 ** (digits - 1) == part.last // 10 ** (digits - 1)
+        under[part.seats][part.first // 10 ** (digits - 1)] += part.count
+    for seats, count in tickets_of(ranges).items():
+        assert all(abs(under[seats][digit] - count / 10) < 1 for digit in range(10))
+
+
+def test_the_first_digit_says_nothing_of_anyone() -> None:
+    """Chances under each first digit beside those over all: within the tickets that ten blocks cannot share evenly."""
+    numbered, _ = prepared()
+    for digit in range(10):
+        block = [part for part in numbered.ranges if part.first // 100 == digit]
+        assert sum(part.count for part in block) == 100
+        for at, chance in enumerate(numbered.rounding.actual):
+            seats = Fraction(sum(part.count * part.seats[at] for part in block), 100)
+            assert abs(seats / PROBLEM.people[at] / chance - 1) < Fraction(1, 10)
+
+
+def test_no_panel_sits_at_one_end_of_a_block() -> None:
+    """Over many roots a panel comes as often before as after each other one."""
+    panels = [Panel((number,), Fraction(weight, 100)) for number, weight in enumerate((50, 25, 15, 10))]
+    before = Counter[tuple[int, int]]()
+    for turn in range(2000):
+        order = [
+            part.seats[0] for part in number_tickets(panels, 1000, sha256(bytes([turn % 256, turn // 256])).digest())
+        ]
+        block = order[:4]
+        assert sorted(block) == [0, 1, 2, 3]
+        before.update((one, two) for one, two in combinations(block, 2))
+    assert all(abs(before[pair] - 1000) < 110 for pair in permutations(range(4), 2))
+
+
+def test_too_few_tickets_are_refused_and_enough_are_advised() -> None:
+    lottery = fairest_lottery(larger(400, 3))
+    with pytest.raises(BadInput) as refusal:
+        number_lottery(lottery, 100, ROOT)
+    assert (refusal.value.code, refusal.value.subject) == ("tickets", ("100",))
+    assert kept(lottery, 100) < Fraction(9, 10)
+    assert kept(lottery, 1_000) < Fraction(99, 100) <= kept(lottery, 10_000)
+    assert tickets_for(lottery) == 10_000
+    assert tickets_for(lottery, kept=Fraction(9, 10)) == 1_000
+    assert tickets_for(lottery, kept=Fraction(2)) == 1_000_000
+    assert tickets_for(fairest_lottery(PROBLEM)) == 1_000
+
+
+def kept(lottery: Lottery, tickets: int) -> Fraction:
+    return number_lottery(lottery, tickets, ROOT, least_kept=Fraction()).rounding.lowest_kept
 
 
 def test_the_spare_tickets_go_to_the_largest_remainders() -> None:
     """Weights of 3.1, 3.8, 3.0 and 0.1 tickets: the one spare ticket goes to 0.8, and the rare panel gets none."""
     shares = {0: Fraction(31, 100), 1: Fraction(38, 100), 2: Fraction(30, 100), 3: Fraction(1, 100)}
     ranges = number_tickets([Panel((number,), weight) for number, weight in shares.items()], 10, b"x")
-    assert {part.seats[0]: part.count for part in ranges} == {0: 3, 1: 4, 2: 3}
+    assert tickets_of(ranges) == {(0,): 3, (1,): 4, (2,): 3}
 
 
 def test_the_order_of_panels_is_decided_by_the_seed_alone() -> None:

@@ -43,7 +43,7 @@ from trygghetsrad.lottery.core.fairest import Cancelled, Progress, fairest_lotte
 from trygghetsrad.lottery.core.households import Homes, homes_of, normalised_address, problem_with_homes
 from trygghetsrad.lottery.core.layout import commitment_of, numbered_in
 from trygghetsrad.lottery.core.leximin import leximin
-from trygghetsrad.lottery.core.lottery import Lottery, Method, NumberedLottery, number_lottery
+from trygghetsrad.lottery.core.lottery import Lottery, Method, NumberedLottery, number_lottery, tickets_for
 from trygghetsrad.lottery.core.mends import Change, smallest_change
 from trygghetsrad.lottery.core.model import (
     HOUSEHOLD,
@@ -126,4 +126,5 @@ __all__ = [
     "rounding",
     "smallest_change",
     "ticket_of",
+    "tickets_for",
 ]

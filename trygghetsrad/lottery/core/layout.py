@@ -55,7 +55,7 @@ def numbered_in(commitment: Mapping[str, Any], root: bytes) -> NumberedLottery:
     claim = Leximin(problem, seats, tuple(_stage_in(stage) for stage in commitment["certificate"]))
     panels = [_panel_in(panel, len(seats)) for panel in commitment["panels"]]
     lottery = Lottery.of(claim, panels, Method(commitment["method"]))
-    return number_lottery(lottery, _exactly(int, commitment["tickets"]), root)
+    return number_lottery(lottery, _exactly(int, commitment["tickets"]), root, least_kept=Fraction())
 
 
 def _lowest_out(numbered: NumberedLottery) -> Json:

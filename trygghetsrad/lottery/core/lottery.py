@@ -6,9 +6,13 @@ from enum import StrEnum
 from fractions import Fraction
 
 from trygghetsrad.lottery.core.decompose import Panel
-from trygghetsrad.lottery.core.model import Problem
+from trygghetsrad.lottery.core.model import BadInput, Problem
 from trygghetsrad.lottery.core.proof import Leximin
 from trygghetsrad.lottery.core.tickets import Rounding, TicketRange, averages, number_tickets, rounding
+
+TICKETS = (1_000, 10_000, 100_000, 1_000_000)
+LEAST_KEPT, WELL_KEPT = Fraction(9, 10), Fraction(99, 100)
+"""Of the lowest chance, left by whole tickets: less is refused, and a die more is advised until so much is left."""
 
 
 class Method(StrEnum):
@@ -77,7 +81,28 @@ class NumberedLottery:
     rounding: Rounding
 
 
-def number_lottery(lottery: Lottery, tickets: int, root: bytes) -> NumberedLottery:
-    """Give the panels their tickets, in the order that the pool's Merkle root decides. Raises BadInput."""
+def number_lottery(
+    lottery: Lottery, tickets: int, root: bytes, *, least_kept: Fraction = LEAST_KEPT
+) -> NumberedLottery:
+    """Give the panels their tickets, in the order that the pool's Merkle root decides.
+
+    Raises BadInput, also when whole tickets would leave less than `least_kept` of the lowest chance: then there are too
+    many panels for so few tickets, and `tickets_for` says how many are needed.
+    """
     ranges = number_tickets(lottery.panels, tickets, root)
-    return NumberedLottery(lottery, tickets, ranges, rounding(lottery.problem, lottery.chances, ranges))
+    cost = rounding(lottery.problem, lottery.chances, ranges)
+    if cost.lowest_kept < least_kept:
+        raise BadInput("tickets", "So few tickets leave too little of the lowest chance.", [str(tickets)])
+    return NumberedLottery(lottery, tickets, ranges, cost)
+
+
+def tickets_for(lottery: Lottery, *, kept: Fraction = WELL_KEPT) -> int:
+    """A thousand tickets, or ten, a hundred or a thousand times as many: as few as keep this part of the lowest chance.
+
+    A million, which six dice choose from, when not even they keep so much.
+    """
+    for tickets in TICKETS[:-1]:
+        ranges = number_tickets(lottery.panels, tickets, b"")
+        if rounding(lottery.problem, lottery.chances, ranges).lowest_kept >= kept:
+            return tickets
+    return TICKETS[-1]

@@ -248,7 +248,10 @@ def _bound(problem: Problem, known: dict[int, Fraction], multipliers: Json) -> t
 
 
 def _tickets_hold(given: Json, problem: Problem, panels: Json, weights: list[Fraction], root: bytes) -> bool:
-    """Each panel has its weight of the tickets, the spare ones by largest remainder; the root decides the order."""
+    """Each panel has its weight of the tickets, the spare ones by largest remainder; the root decides the order.
+
+    In that order they are dealt out like cards, one in turn to each first digit.
+    """
     tickets = number(given["tickets"])
     counts = [int(weight * tickets) for weight in weights]
     # (-type, seats) in turn compare as the seats of all types do, those without seats too
@@ -257,10 +260,15 @@ def _tickets_hold(given: Json, problem: Problem, panels: Json, weights: list[Fra
     for at in by_remainder[: tickets - sum(counts)]:
         counts[at] += 1
     order = [digest(b"\x02", root, ",".join(map(str, problem.all_seats(panel))).encode()) for panel in panels]
-    ranges, first = [], 0
-    for at in sorted((at for at in range(len(panels)) if counts[at]), key=lambda at: order[at]):
-        ranges.append({"first": first, "last": first + counts[at] - 1, "panel": at})
-        first += counts[at]
+    placed, ranges, first = sorted(range(len(panels)), key=lambda at: order[at]), [], 0
+    for digit in range(10):
+        end = 0
+        for at in placed:
+            start, end = end, end + counts[at]
+            here = (end + 9 - digit) // 10 - (start + 9 - digit) // 10
+            if here:
+                ranges.append({"first": first, "last": first + here - 1, "panel": at})
+            first += here
     actual = problem.averages(panels, [Fraction(count, tickets) for count in counts])
     lowest = min(fraction(kind["chance"]) for kind in given["types"])
     stated = {"bound": given["lowest"]["bound"], "exact": str(lowest), "actual": str(min(actual))}
