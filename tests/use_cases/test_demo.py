@@ -40,7 +40,9 @@ from trygghetsrad.kernel.outbox import MailState, OutboxMail
 from trygghetsrad.kernel.permissions import PUBLIC, Role
 from trygghetsrad.lottery.core import faults
 from trygghetsrad.lottery.queries import public_draws
-from trygghetsrad.meetings.models import Meeting
+from trygghetsrad.meetings import queries as meetings_read
+from trygghetsrad.meetings.models import CouncilAction, Meeting
+from trygghetsrad.meetings.rules import ActionState
 from trygghetsrad.pages.today import next_tasks
 from trygghetsrad.population.models import PopulationCount, PopulationSource
 from trygghetsrad.suggestions import queries as suggestions
@@ -63,6 +65,7 @@ def test_it_is_as_much_as_it_promises_and_starting_over_makes_the_same_again(app
     _check_meetings(session)
     with app.test_request_context():
         _check_suggestions(session)
+        _check_actions(session)
     _check_letters(session)
     before, names = rows(session), names_of(session)
 
@@ -80,7 +83,7 @@ def test_it_is_as_much_as_it_promises_and_starting_over_makes_the_same_again(app
 
 def rows(session: Session) -> list[int | None]:
     """How many rows of everything that does not hang on whom the lot fell on."""
-    models = (User, PopulationCount, Registration, Invitation, Meeting, Suggestion, SuggestionEvent)
+    models = (User, PopulationCount, Registration, Invitation, Meeting, CouncilAction, Suggestion, SuggestionEvent)
     return [session.scalar(select(func.count()).select_from(model)) for model in models]
 
 
@@ -143,6 +146,23 @@ def _check_suggestions(session: Session) -> None:
     assert all(one.planned_on > TODAY for one in sent if one.planned_on)
     talked = linked(session, "suggestion", [one.id for one in published], other="agenda_item", actor=PUBLIC)
     assert len([points for points in talked.values() if all(point.text for point in points)]) == 5
+
+
+def _check_actions(session: Session) -> None:
+    """One thread goes all the way to an effect; one action is late, one is under way."""
+    actions = session.scalars(select(CouncilAction).order_by(CouncilAction.number)).all()
+    assert [one.state for one in actions] == [ActionState.DONE, ActionState.PLANNED, ActionState.UNDER_WAY]
+    done, late, under_way = actions
+    assert [title for _id, title in meetings_read.overdue_actions(session, TODAY)] == [late.title]
+    assert under_way.due_on is not None
+    assert under_way.due_on > TODAY
+    behind = linked(session, "action", [done.id], other="suggestion", actor=PUBLIC, via="agenda_item")
+    (suggestion,) = behind[done.id]
+    (point,) = linked(session, "suggestion", [suggestion.id], other="agenda_item", actor=PUBLIC)[suggestion.id]
+    (action,) = point.led_to
+    assert point.text
+    assert action.text
+    assert [one.kind for one in action.led_to if one.text] == ["effect"]
 
 
 def _check_letters(session: Session) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from trygghetsrad.council.models import SeatKind
+from trygghetsrad.demo.actions import Deed, follow_up
 from trygghetsrad.demo.almanac import COMING, office_day
 from trygghetsrad.demo.story import Story
 from trygghetsrad.demo.suggestions import take_up_at
@@ -45,6 +46,7 @@ class Point:
     minutes: int | None = None
     note: str = ""
     suggestion: str = ""
+    actions: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,11 @@ class Evening:
 def evenings() -> list[Evening]:
     """Every meeting, the first one first."""
     found: list[dict[str, Any]] = tomllib.loads(FILE.read_text("utf-8"))["meeting"]
-    return [Evening(**one | {"items": tuple(Point(**item) for item in one["items"])}) for one in found]
+    return [Evening(**one | {"items": tuple(_point(item) for item in one["items"])}) for one in found]
+
+
+def _point(item: dict[str, Any]) -> Point:
+    return Point(**item | {"actions": tuple(Deed(**deed) for deed in item.get("actions", ()))})
 
 
 def hold_meetings(story: Story) -> None:
@@ -116,6 +122,7 @@ def _hold(story: Story, one: Evening) -> None:
     after = office_day(day + timedelta(days=1), later=True)
     story.on(after, "08:40", partial(_attend, story, one))
     story.on(after, "09:30", partial(_write, story, one))
+    story.on(after, "10:20", partial(_decide_on_actions, story, one))
     story.on(office_day(day + timedelta(days=6), later=True), "14:10", partial(_publish, story, one))
 
 
@@ -159,3 +166,11 @@ def _publish(story: Story, one: Evening, now: datetime) -> None:
     review = queries.review(story.session, meeting)
     command = PublishNotes(meeting.id, review.mark)
     publish_notes(story.session, command, actor=story.coordinator, now=now)
+
+
+def _decide_on_actions(story: Story, one: Evening, now: datetime) -> None:
+    """What the notes say shall be done, with the days when it happens."""
+    items = queries.items_of(story.session, story.meetings[one.key])
+    for item, point in zip(items, one.items, strict=True):
+        for deed in point.actions:
+            follow_up(story, item.id, deed, now)

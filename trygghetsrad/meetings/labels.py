@@ -80,4 +80,7 @@ def state_line(action: Stated) -> str:
         return _("%(state)s, %(day)s", state=state_word(action), day=when_words(action))
     if action.due_on is None:
         return state_word(action)
-    return _("%(state)s, klar senast %(day)s", state=state_word(action), day=date_long(action.due_on))
+    day = date_long(action.due_on)
+    if is_overdue(action.state, action.due_on, clock.today()):
+        return _("%(state)s, skulle ha varit klar %(day)s", state=state_word(action), day=day)
+    return _("%(state)s, klar senast %(day)s", state=state_word(action), day=day)

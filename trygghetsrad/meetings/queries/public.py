@@ -160,8 +160,7 @@ def named_items(reader: Reader, ids: Sequence[UUID], actor: Actor) -> list[Named
     return [
         NamedItem(
             NamedMeeting(*them[0][:width]),
-            *them[0][width:whole],
-            tuple(as_named(row[whole:]) for row in them if row[whole] is not None),
+            *(*them[0][width:whole], tuple(as_named(row[whole:]) for row in them if row[whole] is not None)),
         )
         for them in rows.values()
     ]
