@@ -258,11 +258,19 @@ function ticketsHold({ record, given, problem, panels, weights }) {
   const byRemainder = [...panels.keys()].sort((a, b) => compare(left[a], left[b]) || bySeats(panels[a], panels[b]));
   for (const n of byRemainder.slice(0, within(tickets - sum(counts), panels.length))) counts[n] += 1n;
   const order = panels.map((panel) => digest(2, bytes(root), utf8(allSeats(problem, panel).join(","))));
+  const placed = [...panels.keys()].sort((a, b) => byText(order[a], order[b]));
   const ranges = [];
   let first = 0n;
-  for (const n of [...panels.keys()].filter((n) => counts[n]).sort((a, b) => byText(order[a], order[b]))) {
-    ranges.push(new Map([["first", first], ["last", first + counts[n] - 1n], ["panel", BigInt(n)]]));
-    first += counts[n];
+  // In that order they are dealt out like cards, one in turn to each first digit.
+  for (let digit = 0n; digit < 10n; digit += 1n) {
+    let end = 0n;
+    for (const n of placed) {
+      const start = end;
+      end += counts[n];
+      const here = (end + 9n - digit) / 10n - (start + 9n - digit) / 10n;
+      if (here) ranges.push(new Map([["first", first], ["last", first + here - 1n], ["panel", BigInt(n)]]));
+      first += here;
+    }
   }
   const actual = averages(problem, panels, counts.map((count) => ratio(count, tickets)));
   const lowest = lowestOf(problem.kinds.map((kind) => fraction(kind.get("chance"))));
