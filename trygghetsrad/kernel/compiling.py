@@ -15,6 +15,7 @@ from flask.templating import Environment as FlaskEnvironment
 from jinja2 import Template, nodes
 from jinja2.runtime import Context, Macro
 
+from trygghetsrad.kernel.drawing import Drawer, fixed_macros
 from trygghetsrad.kernel.i18n import language_in_force
 from trygghetsrad.kernel.settling import Settler
 
@@ -47,6 +48,8 @@ class LanguageEnvironment(FlaskEnvironment):
         """What tells the settled names of a language below a root; where there is no request there is no root."""
         self.below: dict[tuple[str, str | None], LanguageEnvironment] = {}
         self.ready: dict[str | Template, Template] = {}
+        self.fixed: dict[str, set[str]] = {}
+        """Template -> its macros that may be drawn when they are called with what is known."""
 
     def get_template(
         self,
@@ -73,7 +76,8 @@ class LanguageEnvironment(FlaskEnvironment):
         if found is None or found.loader is not self.loader:
             found = self.below[language, root] = self.overlay()
             settled = {name: value for settle in self.settle for name, value in settle(language, root).items()}
-            found.settled, found.globals, found.ready = settled, {**settled, **self.globals}, {}
+            found.settled, found.globals = settled, {**settled, **self.globals}
+            found.ready, found.fixed = {}, {}
         return found
 
     def _generate(
@@ -82,4 +86,9 @@ class LanguageEnvironment(FlaskEnvironment):
         if self.settled is not None:
             escapes = self.autoescape(name) if callable(self.autoescape) else self.autoescape
             source = Settler(self, name, self.settled, escapes=escapes).visit(source)
+            # Whoever works on a component wants to see it change: drawn ones would stand as they were.
+            if name and not self.auto_reload:
+                drawer = Drawer(self, name, self.fixed)
+                source = drawer.visit(source)
+                self.fixed[name] = fixed_macros(source, {*self.settled, *drawer.macros})
         return super()._generate(source, name, filename, defer_init)
