@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, Environment
@@ -31,7 +30,7 @@ def create_app(config: Config | None = None) -> Application:
     app.extensions["jobs"] = Jobs(app, config)
     logs.init_logs(app)
     web.init_web(app)
-    CSRFProtect(app)
+    web.Tokens(app)
     limits.init_limits(app)
     headers.init_headers(app)
     register_error_pages(app)

@@ -13,7 +13,9 @@ from typing import Any, TypeAlias
 from flask import has_request_context, request
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
 
 from trygghetsrad.kernel.drawing import Drawer, fixed_macros
 from trygghetsrad.kernel.i18n import language_in_force
@@ -35,10 +37,33 @@ class PlainContext(Context):
         return function(*args, **values)
 
 
+class PlainCode(CodeGenerator):
+    """Code that escapes what a page writes with `escaped`, which knows that nobody asks the result what it is."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+def escaped(value: Any) -> str:
+    """What `markupsafe.escape` gives, as the plain text that is written."""
+    kind = type(value)
+    if kind is Markup:
+        return str(value)
+    if kind is not str:
+        return str(escape(value))
+    text: str = value.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")
+    return text.replace("'", "&#39;").replace('"', "&#34;")
+
+
 class LanguageEnvironment(FlaskEnvironment):
     """The environment that Flask has. Its templates come out of others of these: one for each language and root."""
 
+    code_generator_class = PlainCode
     context_class = PlainContext
+    escaped = staticmethod(escaped)
     settled: Settled | None = None
     """None in the one that Flask has: what is compiled there is left as it is written."""
 

@@ -6,8 +6,13 @@ Rules of the MDN HTTP Observatory and OWASP ASVS 5.0. Nothing inline, nothing fr
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request, session
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_POLICY = "; ".join(
     (
@@ -44,17 +49,31 @@ def private_page() -> None:
     g.private_page = True
 
 
-def init_headers(app: Flask) -> None:
-    always = FIXED | HTTPS_ONLY if app.extensions["config"].secure else FIXED
+class FixedHeaders:
+    """WSGI layer: what every answer carries, whatever made it."""
 
-    @app.after_request
-    def finish(response: Response) -> Response:
-        secret = g.get("private_page", False)
-        response.headers.extend(always)
-        response.headers.extend(SECRET if secret else OPEN)
-        if "Cache-Control" not in response.headers:
-            _cache(response, secret=secret)
-        return response
+    def __init__(self, app: WSGIApplication, headers: Mapping[str, str]) -> None:
+        self.app, self.headers = app, list(headers.items())
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
+            return start_response(status, headers + self.headers, *fault)
+
+        return self.app(environ, start)
+
+
+def init_headers(app: Flask) -> None:
+    app.after_request(_finish)
+    always = FIXED | HTTPS_ONLY if app.extensions["config"].secure else FIXED
+    app.wsgi_app = FixedHeaders(app.wsgi_app, always)  # type: ignore[method-assign]
+
+
+def _finish(response: Response) -> Response:
+    secret = g.get("private_page", False)
+    response.headers.extend(SECRET if secret else OPEN)
+    if "Cache-Control" not in response.headers:
+        _cache(response, secret=secret)
+    return response
 
 
 def _cache(response: Response, *, secret: bool) -> None:

@@ -12,6 +12,7 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -25,10 +26,19 @@ from trygghetsrad.kernel.permissions import PUBLIC, Actor, Permission
 Result = TypeVar("Result")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 TRIES = 3
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class RefusableForm(Protocol):
     def refuse(self, refusal: Refused) -> None: ...
+
+
+class Tokens(CSRFProtect):  # type: ignore[misc]
+    """Whatever may change something carries a token; a page that is read has nothing to show."""
+
+    def protect(self, **options: Any) -> None:
+        if request.method not in SAFE:
+            super().protect(**options)
 
 
 def database() -> Database:

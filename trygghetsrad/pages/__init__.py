@@ -1,18 +1,36 @@
 """The public face and the staff's start page: the part that shows what all others hold."""
 
+from datetime import datetime
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask import Flask
+
+
+class OpenSign(NamedTuple):
+    """What the top of every page says of the contact centre."""
+
+    open: bool
+    sentence: str
 
 
 def register(app: Flask) -> None:
     """Connect the pages, and tell every template whether the contact centre is open."""
     from trygghetsrad.kernel import clock  # noqa: PLC0415
+    from trygghetsrad.kernel.i18n import language_in_force  # noqa: PLC0415
     from trygghetsrad.pages.opening_hours import read_hours, status_at  # noqa: PLC0415
     from trygghetsrad.pages.views import bp  # noqa: PLC0415
 
     hours = read_hours(app.extensions["config"].municipality.opening_hours)
     app.extensions["opening_hours"] = hours
-    at_minute = lru_cache(maxsize=2)(lambda minute: status_at(hours, clock.local(minute)))
-    app.context_processor(lambda: {"contact_status": at_minute(clock.now().replace(second=0, microsecond=0))})
+
+    @lru_cache(maxsize=8)
+    def sign(minute: datetime, _language: str) -> OpenSign:
+        status = status_at(hours, clock.local(minute))
+        return OpenSign(status.open, status.sentence)
+
+    @app.context_processor
+    def contact_status() -> dict[str, Any]:
+        return {"contact_status": sign(clock.now().replace(second=0, microsecond=0), language_in_force())}
+
     app.register_blueprint(bp)

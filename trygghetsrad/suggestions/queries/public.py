@@ -92,11 +92,12 @@ _COUNTED: tuple[Any, ...] = (
     select(func.count()).where(Suggestion.state == State.ANSWERED).scalar_subquery(),
     select(func.count()).where(Suggestion.state == State.HIDDEN).scalar_subquery(),
 )
+_COUNTS = select(*_COUNTED)
 
 
 def counts(reader: Reader) -> Counts:
     """Numbers are given without gaps, so the highest is how many came in."""
-    return _counts(reader.execute(select(*_COUNTED)).one())
+    return _counts(reader.execute(_COUNTS).one())
 
 
 def _counts(row: Sequence[int | None]) -> Counts:
