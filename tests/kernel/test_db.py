@@ -44,6 +44,19 @@ def test_a_reading_session_refuses_to_write(file_database: Database) -> None:
     assert entries(file_database) == 0
 
 
+def test_all_that_one_page_reads_is_of_one_moment(file_database: Database) -> None:
+    count = select(func.count()).select_from(AuditEntry)
+    looker = file_database.look()
+    reader = file_database.reader(looker)
+    before = looker.scalar(count)
+    with file_database.write() as session:
+        record(session, "x.written", actor=SYSTEM, now=NOW, about=("x", None))
+    assert (before, looker.scalar(count), reader.scalar(count)) == (0, 0, 0)
+    reader.close()
+    file_database.release(looker)
+    assert entries(file_database) == 1
+
+
 def test_what_fails_leaves_nothing_behind(file_database: Database) -> None:
     with pytest.raises(RuntimeError, match="midway"), file_database.write() as session:
         record(session, "x.begun", actor=SYSTEM, now=NOW, about=("x", None))

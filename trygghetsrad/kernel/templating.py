@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
+from urllib.parse import quote
 
 from babel.dates import format_date
 from flask import request, url_for
@@ -55,7 +56,7 @@ def init_templates(app: Application) -> None:
 def _shared() -> dict[str, Any]:
     scheme = request.cookies.get(SCHEME_COOKIE, "auto") if request else "auto"
     return {
-        "page_path": f"{request.script_root}{request.path}",
+        "page_path": f"{request.script_root}{quote(request.path)}",
         "page_address": page_address(),
         "color_scheme": scheme if scheme in SCHEMES else "auto",
         "actor": current_actor(),
