@@ -23,6 +23,7 @@ def draw_panel(coordinator: Keyboard) -> None:
     coordinator.follow("Prova chanserna")
     coordinator.reads("blir alltid lottad")
     coordinator.follow("Gå till lottningen")
+    coordinator.write("När och var kommer siffrorna?", "I dag klockan 13 i kommunhuset")
     coordinator.press("Lås poolen")
     coordinator.write("Vem är vittne?", "Viktor Provström, registrator")
     coordinator.write("Vilka siffror visar tärningarna?", "407")

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories.interest import a_call, a_registration
 from trygghetsrad.interest.models import Call, Registration
 from trygghetsrad.kernel.permissions import Actor, Role
 from trygghetsrad.lottery import queries, rules
+from trygghetsrad.lottery.by_hand.use_cases import ChooseByHand, choose_by_hand
 from trygghetsrad.lottery.models import Draw, Outcome
 from trygghetsrad.lottery.rules import EVERY_FEATURE
 from trygghetsrad.lottery.use_cases import (
@@ -80,12 +82,30 @@ def with_quotas(session: Session, draw: Draw) -> Draw:
     return save_quotas(session, SaveQuotas(draw.id, tuple(quotas)), actor=COORDINATOR, now=NOW)
 
 
-def a_locked_draw(session: Session, *, people: int = 60, size: int = 12) -> Draw:
-    """A draw whose dice have not been thrown."""
+def a_prepared_draw(session: Session, *, people: int = 60, size: int = 12) -> Draw:
+    """A draw whose quotas are saved."""
     a_population(session)
     call, _registered = a_pool(session, people=people, size=size)
-    draw = with_quotas(session, a_draw(session, call))
-    return lock_pool(session, LockPool(draw.id), actor=COORDINATOR, now=NOW)
+    return with_quotas(session, a_draw(session, call))
+
+
+def a_locked_draw(session: Session, *, people: int = 60, size: int = 12, **settled: Any) -> Draw:
+    """A draw whose dice have not been thrown; `settled` are LockPool's."""
+    draw = a_prepared_draw(session, people=people, size=size)
+    return lock_pool(session, LockPool(draw.id, **settled), actor=COORDINATOR, now=NOW)
+
+
+def the_pool(session: Session, draw: Draw) -> list[Registration]:
+    """Everyone who registered for the draw's call, by number."""
+    query = select(Registration).where(Registration.call_id == draw.call_id).order_by(Registration.reference)
+    return list(session.scalars(query))
+
+
+def a_draw_by_hand(session: Session, *, people: int = 60, size: int = 12, chosen: int = 12) -> Draw:
+    """A panel that was chosen by hand: the first who registered."""
+    draw = a_prepared_draw(session, people=people, size=size)
+    picked = frozenset(one.id for one in the_pool(session, draw)[:chosen])
+    return choose_by_hand(session, ChooseByHand(draw.id, picked, "Bara få anmälde sig."), actor=COORDINATOR, now=NOW)
 
 
 def a_drawn_draw(session: Session, *, people: int = 60, size: int = 12, digits: str = "407") -> Draw:

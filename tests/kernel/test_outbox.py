@@ -24,7 +24,7 @@ from tests.conftest import NOW
 from trygghetsrad.kernel import outbox
 from trygghetsrad.kernel.jobs import deliver
 from trygghetsrad.kernel.mailer import AddressRefused, DeliveryFailed, FileMailer, SmtpMailer, compose
-from trygghetsrad.kernel.outbox import MailState, OutboxMail, queue_mail
+from trygghetsrad.kernel.outbox import MailState, OutboxMail, Reader, queue_alike, queue_mail
 
 LETTER = "{% block subject %}Hej {{ name }}{% endblock %}{% block body %}Välkommen, {{ name }}.{% endblock %}"
 
@@ -127,6 +127,34 @@ def test_a_line_break_in_a_header_is_no_header() -> None:
 def test_a_subject_is_one_line_whatever_the_name_holds(letters: Session) -> None:
     letter = queue_mail(letters, "hej", to="kim@example.se", now=NOW, name="Kim\r\nBcc: evil@example.se")
     assert letter.subject == "Hej Kim Bcc: evil@example.se"
+
+
+def test_a_letter_to_many_is_written_once_in_each_language_and_each_has_its_own(letters: Session, app: Flask) -> None:
+    people = [
+        Reader(f"{language}{at}@example.se", language, ("person", uuid4()))
+        for at in range(3)
+        for language in ("sv", "fi")
+    ]
+
+    assert queue_alike(letters, "hej", people, now=NOW, name="alla") == 6
+    letters.commit()
+
+    sent = letters.scalars(select(OutboxMail).order_by(OutboxMail.to)).all()
+    assert [(one.to, one.about_id) for one in sent] == sorted((one.to, one.about[1]) for one in people)
+    assert {(one.subject, one.body) for one in sent} == {("Hej alla", "Välkommen, alla.\n")}
+    assert len({one.message_id for one in sent}) == 6
+    outbox.forget_letters_about(letters, people[0].about[1])
+    letters.commit()
+    letters.expire_all()
+    assert [one.to for one in letters.scalars(select(OutboxMail)) if one.to is None] == [None]
+
+
+def test_a_letter_to_nobody_wakes_nobody(letters: Session, app: Flask) -> None:
+    app.extensions.pop("outbox_pending", None)
+
+    assert queue_alike(letters, "hej", [], now=NOW, name="alla") == 0
+
+    assert "outbox_pending" not in app.extensions
 
 
 class Postmaster:

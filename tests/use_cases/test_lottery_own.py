@@ -185,17 +185,17 @@ def test_the_hash_of_a_lottery_is_salted(session: Session) -> None:
 
 def test_somebody_who_withdraws_after_the_draw_is_seen_without_a_name(session: Session) -> None:
     draw = a_drawn_draw(session)
-    assert not queries.somebody_left(session, draw.id)
+    assert queries.left_since(session, draw.id) == 0
     alternate = queries.outcome_of(session, draw.id, Outcome.ALTERNATE)[0]
     act_on_registration(session, ActOnRegistration(alternate.reference, Act.WITHDRAW), actor=COORDINATOR, now=NOW)
     session.flush()
-    assert not queries.somebody_left(session, draw.id)
+    assert queries.left_since(session, draw.id) == 0
 
     member = panel_of(session, draw)[0]
     act_on_registration(session, ActOnRegistration(member.reference, Act.WITHDRAW), actor=COORDINATOR, now=NOW)
     session.flush()
 
-    assert queries.somebody_left(session, draw.id)
+    assert queries.left_since(session, draw.id) == 1
 
 
 # The auditors' file

@@ -19,7 +19,7 @@ from tests.pagecheck import PageClient
 from trygghetsrad.council import queries
 from trygghetsrad.council.models import Appointment, Invitation, InvitationState, SeatKind, Term
 from trygghetsrad.council.rules import Answer
-from trygghetsrad.council.use_cases.invitations import RecordAnswer, record_answer
+from trygghetsrad.council.use_cases.invitations import InviteNext, RecordAnswer, invite_next, record_answer
 from trygghetsrad.council.use_cases.terms import Appoint, appoint
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.kernel.audit import AuditEntry
@@ -145,7 +145,9 @@ def test_one_link_answers_for_one_person_whatever_is_posted(client: PageClient, 
 
 def test_a_late_reader_meets_kind_words(client: PageClient, session: Session) -> None:
     invitation, link = an_invitation(session)
-    invitation.state = InvitationState.SUPERSEDED
+    invitation.state = InvitationState.EXPIRED
+    session.flush()
+    invite_next(session, InviteNext(invitation.seat_id), actor=COORDINATOR, now=NOW)
     session.commit()
 
     page = client.get(link)

@@ -58,7 +58,7 @@ def test_the_whole_way_from_call_to_protocol(staff: PageClient, session: Session
     assert "lägsta chansen" in trial
     assert "En plats mer utrymme" in trial
     assert "Chansen att bli lottad" in trial
-    locked = fill(staff, here + "lotta", follow=True)
+    locked = fill(staff, here + "lotta", when="I dag klockan 13", follow=True)
     assert "Poolen är låst" in locked.text
     drawn = fill(staff, here + "lotta", witness="Kim Exempel", digits="407", again="407", follow=True)
 

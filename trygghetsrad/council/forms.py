@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Iterable
+from uuid import UUID, uuid4
 
 from flask_babel.speaklater import LazyString
-from wtforms import BooleanField
+from wtforms import BooleanField, Field, HiddenField
+from wtforms.validators import ValidationError
 
 from trygghetsrad.council.models import EndReason, SeatKind
 from trygghetsrad.council.rules import Answer
+from trygghetsrad.council.use_cases.by_hand import ChooseForSeat
 from trygghetsrad.council.use_cases.invitations import AnswerInvitation, RecordAnswer
+from trygghetsrad.council.use_cases.redo import RedoDraw
 from trygghetsrad.council.use_cases.terms import Appoint, EndAppointment, ReadSeats, StartTerm
 from trygghetsrad.interest.forms.staff import NamesForm
 from trygghetsrad.interest.rules import ReadingPurpose
-from trygghetsrad.kernel.forms import DateField, Form, choice, number, text
+from trygghetsrad.kernel.forms import DateField, Form, choice, long_text, number, text
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.lottery.by_hand import Candidate
 
 MOST_SEATS = 100
 
@@ -124,3 +129,45 @@ class SeatNamesForm(NamesForm):
 
     def to_command(self, term_id: UUID) -> ReadSeats:
         return ReadSeats(term_id, ReadingPurpose(self.purpose.data))
+
+
+class RedoForm(Form):
+    """Why a draw is done again."""
+
+    reason = long_text(
+        mark("Varför görs det om?"),
+        missing=mark("Skriv varför det görs om."),
+        most=1000,
+        rows=3,
+        hint=mark("Texten visas för alla, för gott. Nämn inga personer."),
+    )
+    once = HiddenField(default=lambda: str(uuid4()))
+
+    def validate_once(self, field: Field) -> None:
+        try:
+            UUID(field.data or "")
+        except ValueError:
+            raise ValidationError(str(mark("Ladda om sidan och försök en gång till."))) from None
+
+    def to_command(self, draw_id: UUID) -> RedoDraw:
+        return RedoDraw(draw_id, self.reason.data, UUID(self.once.data))
+
+
+class SeatChoiceForm(Form):
+    """Who is chosen for an empty seat, and why."""
+
+    chosen = choice(mark("Vem utses?"), [], missing=mark("Välj vem som utses."))
+    reason = long_text(
+        mark("Varför just den personen?"),
+        missing=mark("Skriv varför."),
+        most=1000,
+        rows=3,
+        hint=mark("Texten visas för alla. Nämn inga personer."),
+    )
+
+    def offer(self, candidates: Iterable[Candidate]) -> None:
+        """Fill in who can be chosen."""
+        self.chosen.choices = [(str(one.id), f"{one.reference} {one.name}") for one in candidates]
+
+    def to_command(self, seat_id: UUID) -> ChooseForSeat:
+        return ChooseForSeat(seat_id, UUID(self.chosen.data), self.reason.data)

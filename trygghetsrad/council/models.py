@@ -64,7 +64,7 @@ class InvitationState(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
-    """The seat was filled in another way before an answer came."""
+    """It does not count any more: the draw was done again before an answer came."""
 
     @property
     def is_open(self) -> bool:
@@ -114,7 +114,7 @@ _STATES = {
     InvitationState.ACCEPTED: mark("Tackade ja"),
     InvitationState.DECLINED: mark("Tackade nej"),
     InvitationState.EXPIRED: mark("Svarade inte i tid"),
-    InvitationState.SUPERSEDED: mark("Platsen tillsattes på annat sätt"),
+    InvitationState.SUPERSEDED: mark("Gäller inte, rådet väljs på nytt"),
 }
 _WAYS = {Via.EMAIL: mark("E-post"), Via.LETTER: mark("Brev"), Via.PHONE: mark("Telefon")}
 

@@ -37,6 +37,8 @@ class Line:
     answer: UUID | None = None
     appoint: UUID | None = None
     invite_next: UUID | None = None
+    choose: UUID | None = None
+    """The council was chosen by hand, and so is who fills its empty seats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +62,48 @@ def table(session: Session, term: Term, today: date, *, names: bool) -> Table:
     rows = queries.seating(session, term.id)
     waiting = [one.invitation.id for row in rows if (one := row.open) is not None]
     letters = delivery_of(session, waiting, KIND_OF_LETTER) if waiting else {}
-    able = _able(session, rows, today)
+    source = _source(session, rows)
+    able = _able(session, rows, source, today)
+    is_by_hand = source is not None and source.is_by_hand
     unasked = any(row.seat.kind is SeatKind.RESIDENT and not row.asked and row.is_vacant(today) for row in rows)
     return Table(
         term=term,
-        lines=[_line(row, today, letters, able.get(row.seat.id), names=names) for row in rows],
+        lines=[_line(row, today, letters, able.get(row.seat.id), names=names, is_by_hand=is_by_hand) for row in rows],
         draw=queries.draw_to_invite(session) if unasked else None,
     )
 
 
-def _able(session: Session, rows: list[SeatRow], today: date) -> dict[UUID, int]:
+def _source(session: Session, rows: list[SeatRow]) -> Draw | None:
+    """The draw that the seats are filled from."""
+    asked = (one.invitation.draw_id for row in rows for one in reversed(row.asked) if one.invitation.draw_id)
+    newest = next(asked, None)
+    return lottery.draw(session, newest) if newest else None
+
+
+def _able(session: Session, rows: list[SeatRow], source: Draw | None, today: date) -> dict[UUID, int]:
     """For each vacant resident's seat whose panel has been asked: how many alternates keep the quotas."""
-    draws = {one.invitation.draw_id for row in rows for one in row.asked if one.invitation.draw_id}
     vacant = [row for row in rows if row.seat.kind is SeatKind.RESIDENT and row.is_vacant(today)]
-    if not draws or not vacant:
+    if source is None or source.is_by_hand or not vacant:
         return {}
-    newest = next(one.invitation.draw_id for row in rows for one in reversed(row.asked) if one.invitation.draw_id)
-    reserve = lottery.reserve(session, newest)
+    reserve = lottery.reserve(session, source.id)
     return {row.seat.id: len(queries.who_can_take(rows, row, reserve, today)) for row in vacant}
 
 
-def _line(row: SeatRow, today: date, letters: Mapping[UUID, MailState], able: int | None, *, names: bool) -> Line:
+def _line(
+    row: SeatRow,
+    today: date,
+    letters: Mapping[UUID, MailState],
+    able: int | None,
+    *,
+    names: bool,
+    is_by_hand: bool,
+) -> Line:
     holder = row.holder(today)
     if holder is not None:
         return _held(row, holder, today, names=names)
     if row.open is not None:
         return _asked(row, row.open, letters, names=names)
-    return _vacant(row, able, names=names)
+    return _vacant(row, able, names=names, is_by_hand=is_by_hand)
 
 
 def _held(row: SeatRow, holder: Appointment, today: date, *, names: bool) -> Line:
@@ -132,12 +149,15 @@ def delivery_words(invitation: Invitation, letter: MailState | None) -> tuple[st
     return by_letter.get(letter or MailState.SENT, (_("Inbjuden, inget svar än"), "info"))
 
 
-def _vacant(row: SeatRow, able: int | None, *, names: bool) -> Line:
+def _vacant(row: SeatRow, able: int | None, *, names: bool, is_by_hand: bool) -> Line:
     if row.seat.kind is not SeatKind.RESIDENT:
         return Line(row, "", _("Ledig"), "neutral", _("Utse någon till platsen."), appoint=row.seat.id)
+    happened = _what_happened(row, names=names)
+    if is_by_hand:
+        by_hand = _("Rådet utsågs för hand. Välj vem som ska få platsen.")
+        return Line(row, "", _("Ledig"), "warning", f"{happened} {by_hand}".strip(), choose=row.seat.id)
     if able is None:
         return Line(row, "", _("Ledig"), "neutral", _("Platsen lottas."))
-    happened = _what_happened(row, names=names)
     if not able:
         nobody = _("Ingen i poolen håller kvoten. Gör en ny lottning, eller låt platsen stå tom.")
         return Line(row, "", _("Ledig"), "warning", f"{happened} {nobody}".strip())

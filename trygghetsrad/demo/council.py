@@ -77,7 +77,8 @@ def _lock(story: Story, now: datetime) -> None:
     people: dict[tuple[str, ...], int] = {(band, sex.value): count for (band, sex), count in found.counts.items()}
     quotas = lottery_rules.propose_quotas(people, draw.size, [sex.value for sex in Sex])
     save_quotas(session, SaveQuotas(draw.id, tuple(quotas)), actor=actor, now=now + timedelta(minutes=12))
-    lock_pool(session, LockPool(draw.id), actor=actor, now=now + timedelta(minutes=40))
+    command = LockPool(draw.id, digits_on=texts.DIGITS_ON)
+    lock_pool(session, command, actor=actor, now=now + timedelta(minutes=40))
 
 
 def _throw(story: Story, now: datetime) -> None:

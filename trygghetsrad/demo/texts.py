@@ -21,6 +21,7 @@ anmälan när du vill.
 Vi vill gärna att fler unga anmäler sig. Säg gärna till en granne, ett barnbarn eller någon på jobbet.
 """
 WITNESS = "Vera Vittnesson, påhittad granskare"
+DIGITS_ON = "Klockan 13 i kommunhusets foajé, alla är välkomna"
 COUNCIL = "Trygghetsrådet"
 APPOINTED = (
     ("police", "Petra Demoberg", "Kommunpolis"),

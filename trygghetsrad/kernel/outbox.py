@@ -6,7 +6,8 @@ reader's mail program shows one. A delivered letter's body is emptied at once: i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from enum import StrEnum
@@ -67,6 +68,15 @@ _WHOLE = OutboxMail.to.is_not(None)
 """Not emptied: somebody could still be reached."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who gets a letter, in their language; `about` is what the letter goes with when it is erased."""
+
+    to: str
+    language: str
+    about: tuple[str, UUID]
+
+
 def queue_mail(
     session: Session,
     template: str,
@@ -78,27 +88,49 @@ def queue_mail(
     **context: Any,
 ) -> OutboxMail:
     """Write a letter from `templates/mail/<template>.txt` (blocks `subject` and `body`) in the reader's language."""
+    letter = _letter(template, to, _written(template, language, context), about, now)
+    session.add(letter)
+    current_app.extensions[_PENDING] = True
+    return letter
+
+
+def queue_alike(session: Session, template: str, readers: Iterable[Reader], *, now: datetime, **context: Any) -> int:
+    """Write the same letter to many, once in each language; return how many."""
+    texts: dict[str, tuple[str, str]] = {}
+    letters = []
+    for one in readers:
+        if one.language not in texts:
+            texts[one.language] = _written(template, one.language, context)
+        letters.append(_letter(template, one.to, texts[one.language], one.about, now))
+    session.add_all(letters)
+    if letters:
+        current_app.extensions[_PENDING] = True
+    return len(letters)
+
+
+def _written(template: str, language: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and body."""
     with in_language(language):
         page = current_app.jinja_env.get_template(f"mail/{template}.txt")
         municipality = current_app.extensions["config"].municipality.in_language(language)
         view = page.new_context({"municipality": municipality, **context, "language": language})
         subject = " ".join("".join(page.blocks["subject"](view)).split())
-        body = "".join(page.blocks["body"](view)).strip() + "\n"
+        return subject, "".join(page.blocks["body"](view)).strip() + "\n"
+
+
+def _letter(kind: str, to: str, text: tuple[str, str], about: tuple[str, UUID] | None, now: datetime) -> OutboxMail:
     domain = current_app.extensions["config"].mail_from.rpartition("@")[2]
-    letter = OutboxMail(
+    return OutboxMail(
         message_id=make_msgid(domain=domain),
-        kind=template,
+        kind=kind,
         about_kind=about[0] if about else None,
         about_id=about[1] if about else None,
         to=to,
-        subject=subject,
-        body=body,
+        subject=text[0],
+        body=text[1],
         queued_at=now,
         next_try_at=now,
     )
-    session.add(letter)
-    current_app.extensions[_PENDING] = True
-    return letter
 
 
 def wake_worker() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from flask import Response
 
 from trygghetsrad.kernel.i18n import gettext as _
 
@@ -28,6 +29,13 @@ def pdf(template: str, title: str, language: str, data: Mapping[str, Any]) -> by
     """The file that `templates/pdf/<template>.typ` makes of `data`, which may hold anything that JSON can."""
     whole = _showable({**data, "title": title, "language": language})
     return _compiled(template, whole)
+
+
+def pdf_answer(content: bytes, name: str) -> Response:
+    """A file that opens in the browser, and is saved under `name`."""
+    answer = Response(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
 
 
 def _compiled(template: str, data: Any) -> bytes:

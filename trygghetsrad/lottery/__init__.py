@@ -14,7 +14,7 @@ def register(app: Flask) -> None:
     from trygghetsrad.lottery import advice, words, worker  # noqa: F401, PLC0415 - the worker finds its work in rows
     from trygghetsrad.lottery.views import bp  # noqa: PLC0415
 
-    filters = (words.capitalised, words.chance_words, words.group_words, words.percent_words)
-    for filter_ in (*filters, advice.obstacle, advice.mend, advice.hardships):
+    filters = (words.capitalised, words.chance_words, words.group_words, words.percent_words, words.value_words)
+    for filter_ in (*filters, advice.obstacle, advice.mend, advice.hardships, advice.rounding_costs):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.register_blueprint(bp)

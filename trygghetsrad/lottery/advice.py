@@ -6,11 +6,16 @@ from fractions import Fraction
 
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import ngettext
+from trygghetsrad.lottery import rules
 from trygghetsrad.lottery.attempts import Attempt, Standing
+from trygghetsrad.lottery.core import number_lottery, tickets_for
 from trygghetsrad.lottery.prospects import Prospect
-from trygghetsrad.lottery.words import chance_words, change_words, conflict_words, listed, people_words
+from trygghetsrad.lottery.words import chance_words, change_words, conflict_words, listed, people_words, percent_words
 
 MOST_NAMED = 4
+TICKETS = (1000, 1_000_000)
+"""Three dice or six."""
+NONE, UNSEEN = Fraction(), Fraction(1, 1000)
 
 
 def obstacle(attempt: Attempt) -> str:
@@ -67,6 +72,38 @@ def hardships(attempt: Attempt, eased: bool = True) -> list[str]:
             )
         )
     return said
+
+
+def rounding_costs(attempt: Attempt) -> dict[str, str]:
+    """What whole tickets do to the lowest chance, in a sentence for each number of tickets; empty when not known."""
+    if attempt.numbered is None:
+        return {}
+    lottery = attempt.numbered.lottery
+    return {
+        str(tickets): rounding_words(
+            number_lottery(lottery, tickets, rules.NO_ROOT, least_kept=NONE).rounding.lowest_kept
+        )
+        for tickets in TICKETS
+    }
+
+
+def tickets_to_offer(attempt: Attempt) -> int:
+    """How many tickets stand chosen before anybody has chosen: as few as keep the lowest chance well."""
+    if attempt.numbered is None or tickets_for(attempt.numbered.lottery) == TICKETS[0]:
+        return TICKETS[0]
+    return TICKETS[-1]
+
+
+def rounding_words(kept: Fraction) -> str:
+    """How much of the lowest chance is left when panels are given whole tickets."""
+    if kept >= 1:
+        return _("Chanserna går jämnt upp i hela lotter. Avrundningen kostar ingenting.")
+    if kept == 0:
+        return _("Med så få lotter får någon ingen chans alls.")
+    lost = 1 - kept
+    if lost < UNSEEN:
+        return _("Avrundningen till hela lotter sänker den lägsta chansen med mindre än en tusendel.")
+    return _("Avrundningen till hela lotter sänker den lägsta chansen med %(lost)s.", lost=percent_words(lost))
 
 
 def _named(groups: list[Prospect]) -> str:

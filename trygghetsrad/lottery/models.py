@@ -25,11 +25,28 @@ class DrawState(StrEnum):
     LOCKED = "locked"
     """The pool, the quotas and the lottery are fixed and published; the dice are not thrown yet."""
     DRAWN = "drawn"
+    """The panel is chosen: by lot, or by hand."""
     CANCELLED = "cancelled"
+    """Stopped before anybody was chosen."""
+    REPLACED = "replaced"
+    """Done, and then done again with the reason published: it stays published, and nobody is invited from it."""
+
+    @property
+    def is_living(self) -> bool:
+        """Whether it is the call's one draw."""
+        return self not in OVER
 
     @property
     def label(self) -> LazyString:
         return _STATES[self]
+
+
+class DrawMethod(StrEnum):
+    """How the panel is chosen."""
+
+    LOTTERY = "lottery"
+    BY_HAND = "by_hand"
+    """The coordinator chose among those who had registered, and the public record says so and why."""
 
 
 class Outcome(StrEnum):
@@ -64,13 +81,15 @@ class CalculationState(StrEnum):
         return self in {CalculationState.WAITING, CalculationState.RUNNING}
 
 
-_LIVING_SQL = text("state <> 'cancelled'")
-"""A call has one draw; another may be made only when that one has been cancelled, with its reason published."""
+OVER = (DrawState.CANCELLED, DrawState.REPLACED)
+_LIVING_SQL = text("state NOT IN ('cancelled', 'replaced')")
+"""A call has one draw; another may be made only when that one is cancelled or replaced, with its reason published."""
 _STATES = {
     DrawState.PREPARING: mark("Förbereds"),
     DrawState.LOCKED: mark("Låst, tärningarna är inte kastade"),
     DrawState.DRAWN: mark("Lottad"),
     DrawState.CANCELLED: mark("Avbruten"),
+    DrawState.REPLACED: mark("Ersatt av en ny lottning"),
 }
 _OUTCOMES = {
     Outcome.PANEL: mark("Lottad till rådet"),
@@ -95,6 +114,7 @@ class Draw(Base):
     once: Mapped[UUID] = mapped_column(unique=True)
     """Minted with the page that started the draw: a double click makes one."""
     state: Mapped[DrawState] = mapped_column(default=DrawState.PREPARING, index=True)
+    method: Mapped[DrawMethod] = mapped_column(default=DrawMethod.LOTTERY)
     size: Mapped[int]
     tickets: Mapped[int] = mapped_column(default=1000)
     features: Mapped[list[Any]] = mapped_column(default=lambda: list(FEATURES))
@@ -109,7 +129,7 @@ class Draw(Base):
     population_on: Mapped[date | None]
     previous_id: Mapped[UUID | None] = mapped_column(ForeignKey("draw.id"))
     reason: Mapped[str | None] = mapped_column(String(1000))
-    """Why the draw was cancelled, in a sentence for everyone."""
+    """Why the draw was cancelled or replaced, in a sentence for everyone."""
 
     pool_id: Mapped[str | None]
     people: Mapped[int | None]
@@ -119,6 +139,10 @@ class Draw(Base):
     commitment: Mapped[dict[str, Any] | None]
     """The whole lottery as it was hashed: for auditors, never shown to the public as it is."""
 
+    digits_from: Mapped[str | None] = mapped_column(String(200))
+    """The public source of the digits that was agreed on before the lock; None when dice are thrown."""
+    digits_on: Mapped[str | None] = mapped_column(String(200))
+    """When and where the digits come to be, in words for everyone."""
     digits: Mapped[str | None] = mapped_column(String(18))
     witness: Mapped[str | None] = personal(Text, why="Vittnet bevakade tärningskastet.")
     drawn_at: Mapped[datetime | None]
@@ -126,6 +150,15 @@ class Draw(Base):
     """What the draw gave, by leaf, and who withdrew before the dice: for auditors."""
     record: Mapped[dict[str, Any] | None]
     """The public record."""
+
+    @property
+    def is_by_hand(self) -> bool:
+        return self.method is DrawMethod.BY_HAND
+
+    @property
+    def is_done(self) -> bool:
+        """Whether somebody was chosen, be it that it was done again later."""
+        return self.state in {DrawState.DRAWN, DrawState.REPLACED}
 
 
 class DrawEntry(Base):

@@ -9,6 +9,7 @@ import hmac
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from trygghetsrad.lottery.core import (
     number_lottery,
     numbered_in,
     replacement_order,
+    tickets_for,
 )
 from trygghetsrad.lottery.core import propose_quotas as propose
 from trygghetsrad.lottery.core.model import keeps_quotas
@@ -40,6 +42,8 @@ EVERY_FEATURE = (AGE, SEX, LOCALITY)
 Json = dict[str, Any]
 QUICK_TYPES = 80
 """Measured with three features or shared homes: 80 types take about a tenth of a second, 100 up to one."""
+ENOUGH = Fraction(9, 10)
+"""The part of the lowest chance that whole tickets must leave."""
 NO_ROOT = b""
 """Chances do not depend on the order of the tickets, so a trial needs no pool to be locked."""
 
@@ -195,8 +199,12 @@ def is_quick(problem: Problem) -> bool:
 
 
 def numbered_for(problem: Problem, tickets: int, root: bytes, progress: Progress | None = None) -> NumberedLottery:
-    """The lottery with its tickets. Raises BadInput, Infeasible, and Cancelled when `progress` says so."""
-    return number_lottery(fairest_lottery(problem, progress=progress), tickets, root)
+    """The lottery with its tickets, or with as many more as it needs: how many there are is settled at the lock.
+
+    Raises BadInput, Infeasible, and Cancelled when `progress` says so.
+    """
+    lottery = fairest_lottery(problem, progress=progress)
+    return number_lottery(lottery, max(tickets, tickets_for(lottery, kept=ENOUGH)), root, least_kept=Fraction())
 
 
 def problem_in(commitment: Mapping[str, Any]) -> Problem:

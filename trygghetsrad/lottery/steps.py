@@ -57,7 +57,7 @@ def _trial(bench: Bench) -> Task:
 def _dice(bench: Bench) -> Task:
     hint = _("Lås poolen och kasta tärningarna inför ett vittne")
     url = url_for("lottery.dice", draw_id=bench.draw.id)
-    if bench.draw.state is DrawState.DRAWN:
+    if bench.draw.is_done:
         return Task(_("Lotta"), url, _("Klart"), "success", hint)
     if bench.draw.state is DrawState.LOCKED:
         return Task(_("Lotta"), url, _("Kasta tärningarna"), "warning", hint)
@@ -68,6 +68,6 @@ def _dice(bench: Bench) -> Task:
 
 def _protocol(bench: Bench) -> Task:
     hint = _("Vilka som lottades, ersättarna i ordning")
-    if bench.draw.state is not DrawState.DRAWN:
+    if not bench.draw.is_done:
         return Task(_("Protokoll"), "", _("Finns efter lottningen"), "neutral", hint)
     return Task(_("Protokoll"), url_for("lottery.protocol", draw_id=bench.draw.id), _("Klart"), "success", hint)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from trygghetsrad.council.models import OPEN, Appointment, Body, BodyKind, Invitation, InvitationState, Seat, Term
@@ -35,7 +35,10 @@ class Asked:
 
 @dataclass(slots=True)
 class SeatRow:
-    """One seat with everyone who has sat on it and everyone who has been asked, oldest first."""
+    """One seat with everyone who has sat on it and everyone who has been asked, oldest first.
+
+    Whoever was asked after a draw that has been done again does not count.
+    """
 
     seat: Seat
     appointments: list[Appointment] = field(default_factory=list)
@@ -133,9 +136,10 @@ def seating(session: Session, term_id: UUID) -> list[SeatRow]:
 def _asked(session: Session, seat_ids: Sequence[UUID]) -> dict[UUID, list[Asked]]:
     found = session.execute(
         select(Invitation, DrawEntry, Registration)
+        .outerjoin(Draw, Invitation.draw_id == Draw.id)
         .outerjoin(DrawEntry, Invitation.draw_entry_id == DrawEntry.id)
         .outerjoin(Registration, Invitation.registration_id == Registration.id)
-        .where(Invitation.seat_id.in_(seat_ids))
+        .where(Invitation.seat_id.in_(seat_ids), or_(Draw.id.is_(None), Draw.state != DrawState.REPLACED))
         .order_by(Invitation.sent_at, Invitation.id)
     )
     by_seat: dict[UUID, list[Asked]] = defaultdict(list)
@@ -150,10 +154,18 @@ def _asked(session: Session, seat_ids: Sequence[UUID]) -> dict[UUID, list[Asked]
 def who_can_take(rows: Sequence[SeatRow], row: SeatRow, reserve: Reserve, today: date) -> list[UUID]:
     """The drawn entries who can take a vacant seat and keep the quotas with everyone else at the table, best first."""
     others = [one for one in rows if one.seat.id != row.seat.id]
-    sitting = [entry for one in others if (entry := one.entry_taken(today)) is not None]
-    asked = {one.invitation.draw_entry_id for each in rows for one in each.asked if one.invitation.draw_entry_id}
     vacated = row.last.entry.values if row.last and row.last.entry else None
-    return reserve.for_seat(sitting, vacated, asked)
+    return reserve.for_seat(entries_at_table(others, today), vacated, entries_asked(rows))
+
+
+def entries_at_table(rows: Sequence[SeatRow], today: date) -> list[Entry]:
+    """The drawn entries who sit there or are being asked to."""
+    return [entry for one in rows if (entry := one.entry_taken(today)) is not None]
+
+
+def entries_asked(rows: Sequence[SeatRow]) -> set[UUID]:
+    """The drawn entries who have been asked, whatever they said."""
+    return {one.invitation.draw_entry_id for row in rows for one in row.asked if one.invitation.draw_entry_id}
 
 
 def invitation(session: Session, invitation_id: UUID) -> Invitation:
@@ -190,6 +202,17 @@ def draw_to_invite(session: Session) -> Draw | None:
     return session.scalar(
         select(Draw).where(Draw.state == DrawState.DRAWN, ~used.exists()).order_by(Draw.drawn_at.desc()).limit(1)
     )
+
+
+def lock_terms(session: Session) -> None:
+    """Hold every term: nobody is invited, answers or is appointed meanwhile."""
+    session.execute(select(Term.id).order_by(Term.id).with_for_update())
+
+
+def invitations_after(session: Session, draw_id: UUID) -> list[Invitation]:
+    """Every invitation that one draw led to, as it stands now."""
+    query = select(Invitation).where(Invitation.draw_id == draw_id).order_by(Invitation.sent_at, Invitation.id)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def unanswered_before(session: Session, day: date) -> list[Invitation]:

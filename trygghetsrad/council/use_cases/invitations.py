@@ -5,6 +5,7 @@ Everything here first locks the term, so that of two answers or two invitations 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -26,8 +27,9 @@ from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.outbox import queue_mail
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.kernel.personal import erase, erases
+from trygghetsrad.lottery import core
 from trygghetsrad.lottery import queries as lottery
-from trygghetsrad.lottery.models import DrawState, Outcome
+from trygghetsrad.lottery.models import Draw, DrawState
 
 PURPOSE = "council_invitation"
 _STATE_OF = {Answer.YES: InvitationState.ACCEPTED, Answer.NO: InvitationState.DECLINED}
@@ -64,18 +66,18 @@ def invite_panel(session: Session, command: InvitePanel, *, actor: Actor, now: d
     """Ask everyone on a drawn panel for whom there is a free seat; return how many were asked."""
     require(actor, Permission.COUNCIL_MANAGE)
     term = queries.term(session, command.term_id, lock=True)
-    if lottery.draw(session, command.draw_id).state is not DrawState.DRAWN:
+    draw = lottery.draw(session, command.draw_id, lock=True)
+    if draw.state is not DrawState.DRAWN:
         raise Refused(mark("Lottningen är inte gjord än."))
     rows = queries.seating(session, term.id)
     today = clock.local(now).date()
     free = [row.seat for row in rows if row.seat.kind is SeatKind.RESIDENT and not row.asked and row.is_vacant(today)]
-    asked = {one.invitation.draw_entry_id for row in rows for one in row.asked}
-    waiting = [one for one in lottery.outcome_of(session, command.draw_id, Outcome.PANEL) if one.entry_id not in asked]
-    pairs = list(zip(free, waiting, strict=False))
+    willing = _willing(session, draw, queries.entries_at_table(rows, today), queries.entries_asked(rows))
+    pairs = list(zip(free, willing, strict=False))
     if not pairs:
         raise Conflict(mark("Alla lottade är redan inbjudna, eller så finns ingen ledig plats."))
-    for seat, drawn in pairs:
-        _invite(session, seat, drawn.entry_id, actor=actor, now=now)
+    for seat, entry_id in pairs:
+        invite(session, seat, entry_id, actor=actor, now=now)
     return len(pairs)
 
 
@@ -90,13 +92,15 @@ def invite_next(session: Session, command: InviteNext, *, actor: Actor, now: dat
     row = next(one for one in rows if one.seat.id == seat.id)
     if not row.is_vacant(today):
         raise Conflict(mark("Platsen är inte ledig längre. Någon är redan inbjuden."))
-    draw_id = row.last.invitation.draw_id if row.last else _draw_of(rows)
+    draw_id = row.last.invitation.draw_id if row.last else draw_of(rows)
     if draw_id is None:
         raise Refused(mark("Bjud först in de lottade."))
+    if lottery.draw(session, draw_id).is_by_hand:
+        raise Refused(mark("Rådet utsågs för hand. Välj själv vem som ska få platsen."))
     fitting = queries.who_can_take(rows, row, lottery.reserve(session, draw_id), today)
     if not fitting:
         raise Refused(mark("Ingen i poolen håller kvoten. Gör en ny lottning, eller låt platsen stå tom."))
-    return _invite(session, seat, fitting[0], actor=actor, now=now)
+    return invite(session, seat, fitting[0], actor=actor, now=now)
 
 
 def answer_invitation(session: Session, command: AnswerInvitation, *, actor: Actor, now: datetime) -> Invitation:
@@ -181,7 +185,31 @@ def _seat(
     )
 
 
-def _invite(session: Session, seat: Seat, entry_id: UUID, *, actor: Actor, now: datetime) -> Invitation:
+def _willing(session: Session, draw: Draw, sitting: Sequence[core.Entry], asked: Collection[UUID]) -> list[UUID]:
+    """Those of the panel who have not been asked; where one has withdrawn since the draw, who takes the seat instead.
+
+    The replacement follows the committed rule, as when somebody withdraws before the dice. A panel that was chosen by
+    hand has no reserve: there the seat is left for the coordinator to fill.
+    """
+    gone = lottery.gone(session, draw.id)
+    panel = [one for one in lottery.panel(session, draw.id) if one.id not in asked]
+    willing = [one for one in panel if one.id not in gone]
+    if len(willing) == len(panel) or draw.is_by_hand:
+        return [one.id for one in willing]
+    reserve = lottery.reserve(session, draw.id)
+    waiting = {UUID(one.entry.id): one.entry for one in reserve.waiting}
+    found, seated, busy = [one.id for one in willing], [*sitting, *(one.entry for one in willing)], set(asked)
+    for leaver in (one for one in panel if one.id in gone):
+        fitting = reserve.for_seat(seated, leaver.kind, busy)
+        if fitting:
+            found.append(fitting[0])
+            seated.append(waiting[fitting[0]])
+            busy.add(fitting[0])
+    return found
+
+
+def invite(session: Session, seat: Seat, entry_id: UUID, *, actor: Actor, now: datetime) -> Invitation:
+    """Ask one entry to take a seat. The caller holds the term and has seen that the seat is free."""
     entry = lottery.entry(session, entry_id)
     if entry.registration_id is None:
         raise Refused(mark("Anmälan är borttagen, så personen kan inte bjudas in."))
@@ -239,6 +267,6 @@ def _thank(session: Session, invitation: Invitation, contact: Contact, answer: A
     queue_mail(session, template, to=contact.email, now=now, language=contact.language, about=about, name=contact.name)
 
 
-def _draw_of(rows: list[queries.SeatRow]) -> UUID | None:
+def draw_of(rows: list[queries.SeatRow]) -> UUID | None:
     """The draw that the term's other seats were filled from."""
     return next((one.invitation.draw_id for row in rows for one in reversed(row.asked) if one.invitation.draw_id), None)

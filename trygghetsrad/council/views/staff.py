@@ -123,7 +123,9 @@ def record(invitation_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit() and perform(record_answer, form.to_command(invitation_id), form=form):
         flash(_("Svaret är sparat."), "success")
         return redirect(url_for("council.seats", period=term.id), 303)
-    person = next(one for one in row.asked if one.invitation.id == invitation_id)
+    person = next((one for one in row.asked if one.invitation.id == invitation_id), None)
+    if person is None:
+        raise NotFound
     page = render_template("council/record.html", form=form, asked=person, seat=row.seat, names=names)
     return page, form.status
 

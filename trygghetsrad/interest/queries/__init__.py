@@ -25,6 +25,7 @@ from trygghetsrad.interest.queries.pool import (
     duplicates,
     listed,
     pool_counts,
+    readers_in_pool,
     state_counts,
 )
 from trygghetsrad.interest.queries.registrations import (
@@ -64,6 +65,7 @@ __all__ = [
     "periods",
     "pool_counts",
     "reachable_by_mail",
+    "readers_in_pool",
     "reference_is_taken",
     "registration",
     "registration_by_id",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.interest.rules import RegistrationState
+from trygghetsrad.kernel.outbox import Reader
 from trygghetsrad.population.models import Sex
 
 PAGE = 50
@@ -72,6 +73,20 @@ def active_pool(session: Session, call_id: UUID) -> list[PoolEntry]:
         for id_, reference, birth_year, sex, locality, salt, address in rows
         if birth_year is not None and sex is not None and salt is not None
     ]
+
+
+def readers_in_pool(session: Session, call_id: UUID) -> list[Reader]:
+    """Everyone who takes part in the draw of one call and can be written to by e-mail."""
+    rows = session.execute(
+        select(Registration.email, Registration.language, Registration.id)
+        .where(
+            Registration.call_id == call_id,
+            Registration.state == RegistrationState.ACTIVE,
+            Registration.email_confirmed_at.is_not(None),
+        )
+        .order_by(Registration.reference)
+    )
+    return [Reader(email, language, ("registration", id_)) for email, language, id_ in rows if email]
 
 
 def pool_counts(session: Session, call_id: UUID) -> list[GroupCount]:

@@ -57,7 +57,7 @@ class OwnLot:
     def result(self) -> Result:
         if self.draw.state is DrawState.CANCELLED:
             return Result.CANCELLED
-        if self.draw.state is not DrawState.DRAWN:
+        if not self.draw.is_done:
             return Result.WAITING
         if self.entry.outcome is Outcome.PANEL:
             entered = [one["enters"] for one in (self.draw.result or {})["replacements"]]

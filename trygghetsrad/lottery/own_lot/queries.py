@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from trygghetsrad.lottery.models import Draw, DrawEntry, Outcome
+from trygghetsrad.lottery.models import Draw, DrawEntry, DrawMethod, Outcome
 
 
 def own_entry(session: Session, draw_id: UUID, registration_id: UUID) -> DrawEntry | None:
@@ -21,7 +21,11 @@ def own_draws(session: Session, registration_id: UUID) -> list[Draw]:
     query = (
         select(Draw)
         .join(DrawEntry, DrawEntry.draw_id == Draw.id)
-        .where(DrawEntry.registration_id == registration_id, Draw.number.is_not(None))
+        .where(
+            DrawEntry.registration_id == registration_id,
+            Draw.number.is_not(None),
+            Draw.method == DrawMethod.LOTTERY,
+        )
     )
     return list(session.scalars(query.order_by(Draw.number.desc())))
 

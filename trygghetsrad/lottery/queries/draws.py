@@ -1,57 +1,18 @@
-"""What is read about draws and their entries."""
+"""What is read about draws."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from trygghetsrad.interest.models import Call, Registration
-from trygghetsrad.interest.queries import PoolEntry, active_pool
-from trygghetsrad.interest.rules import ELSEWHERE, RegistrationState
+from trygghetsrad.interest.models import Call
 from trygghetsrad.kernel.errors import NotFound
-from trygghetsrad.lottery.core import Ranked, Type, normalised_address
-from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState, Outcome
-from trygghetsrad.lottery.rules import LOCALITY, Entrants, Reserve, entrants_in, entrants_of, problem_in, visible
-from trygghetsrad.population.queries import CurrentPopulation, current_population, current_source
-from trygghetsrad.population.rules import AgeBand, band_of_birth_year, parse_bands
+from trygghetsrad.lottery.models import OVER, Draw
 
 PAGE = 20
-AWAY = (RegistrationState.WITHDRAWN, RegistrationState.PAUSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Everyone who can be drawn. `entrants` are their types and `homes` their addresses ("" when there is none or the
-    draw does not ask), both in the order of `members`. `outside` counts those whose age is in no band.
-    """
-
-    members: tuple[PoolEntry, ...]
-    homes: tuple[str, ...]
-    entrants: Entrants
-    outside: int
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One entry of a drawn panel or its reserve, as the staff sees it. The name is "" when it has been erased.
-
-    `kind` is the group as a reader sees it.
-    """
-
-    entry_id: UUID
-    registration_id: UUID | None
-    reference: str
-    name: str
-    kind: Type
-    order: int
-
-
-# Draws
 
 
 def draw(session: Session, draw_id: UUID, *, lock: bool = False) -> Draw:
@@ -74,22 +35,20 @@ def made_with(session: Session, once: UUID) -> Draw | None:
 
 
 def living_draw(session: Session, call_id: UUID) -> Draw | None:
-    """The call's draw that has not been cancelled."""
-    return session.scalar(select(Draw).where(Draw.call_id == call_id, Draw.state != DrawState.CANCELLED))
+    """The call's draw that has not been cancelled or replaced."""
+    return session.scalar(select(Draw).where(Draw.call_id == call_id, Draw.state.not_in(OVER)))
 
 
-def last_cancelled(session: Session, call_id: UUID) -> Draw | None:
+def last_over(session: Session, call_id: UUID) -> Draw | None:
+    """The newest of a call's draws that have been cancelled or replaced."""
     return session.scalar(
-        select(Draw)
-        .where(Draw.call_id == call_id, Draw.state == DrawState.CANCELLED)
-        .order_by(Draw.created_at.desc())
-        .limit(1)
+        select(Draw).where(Draw.call_id == call_id, Draw.state.in_(OVER)).order_by(Draw.created_at.desc()).limit(1)
     )
 
 
 def calls_without_draw(session: Session) -> list[Call]:
     """The calls that a draw can be started for, newest first."""
-    taken = select(Draw.call_id).where(Draw.state != DrawState.CANCELLED)
+    taken = select(Draw.call_id).where(Draw.state.not_in(OVER))
     query = select(Call).where(Call.withdrawn_at.is_(None), Call.id.not_in(taken))
     return list(session.scalars(query.order_by(Call.opens_on.desc())))
 
@@ -107,162 +66,25 @@ def public_draws(session: Session, *, before: int | None = None) -> list[tuple[D
     return [(draw, call) for draw, call in found]
 
 
-def public_draw(session: Session, number: int) -> tuple[Draw, Call]:
-    """A published draw: one whose pool has been locked."""
+def public_draw(session: Session, number: int, *, by_lot: bool = False) -> tuple[Draw, Call]:
+    """A published draw: one whose pool has been locked. With `by_lot` one that was chosen by hand is not found."""
     found = session.execute(
         select(Draw, Call).join(Call, Draw.call_id == Call.id).where(Draw.number == number)
     ).one_or_none()
-    if found is None:
+    if found is None or (by_lot and found[0].is_by_hand):
         raise NotFound
     return found[0], found[1]
+
+
+def published_around(session: Session, draw: Draw) -> tuple[Draw | None, Draw | None]:
+    """The published draws of the same call that this one came after and that came after it."""
+    query = select(Draw).where(Draw.call_id == draw.call_id, Draw.number.is_not(None)).order_by(Draw.number)
+    before = [one for one in session.scalars(query) if one.id != draw.id]
+    after = [one for one in before if draw.number is not None and (one.number or 0) > draw.number]
+    earlier = [one for one in before if one not in after]
+    return (earlier[-1] if earlier else None), (after[0] if after else None)
 
 
 def draws_older_than(session: Session, moment: datetime) -> list[Draw]:
     """Draws made before a moment that still name their witness."""
     return list(session.scalars(select(Draw).where(Draw.drawn_at < moment, Draw.witness.is_not(None))))
-
-
-# Pools and entries
-
-
-def bands_of(draw: Draw) -> Sequence[AgeBand]:
-    return parse_bands(draw.bands)
-
-
-def population_for(session: Session, draw: Draw) -> CurrentPopulation | None:
-    """The municipality's people by the draw's bands and sex; None when no figures have been imported."""
-    found = current_population(session, bands_of(draw))
-    return found if found is not None and found.total else None
-
-
-def population_behind(session: Session) -> tuple[str, date] | None:
-    """The name and the day of the figures that quotas are proposed from."""
-    source = current_source(session)
-    return (source.name, source.as_of) if source else None
-
-
-def pool_of(session: Session, draw: Draw, year: int) -> Pool:
-    """The pool as it is now, with each person's age band by what they turn this `year`."""
-    bands, outside = bands_of(draw), 0
-    members: list[PoolEntry] = []
-    kinds: list[Type] = []
-    for one in active_pool(session, draw.call_id):
-        band = band_of_birth_year(one.birth_year, year, bands)
-        if band is None:
-            outside += 1
-        else:
-            members.append(one)
-            kinds.append(_kind(draw, one, band))
-    homes = tuple(normalised_address(one.address) if draw.one_per_home else "" for one in members)
-    return Pool(tuple(members), homes, entrants_of(draw.features, kinds, homes), outside)
-
-
-def _kind(draw: Draw, member: PoolEntry, band: AgeBand) -> Type:
-    kind = (band.label, member.sex.value)
-    return (*kind, member.locality or ELSEWHERE) if LOCALITY in draw.features else kind
-
-
-def frozen_entrants(session: Session, draw: Draw) -> tuple[Entrants, int]:
-    """The types of everyone in a locked pool, and how many of them had an address that was asked for."""
-    rows = session.execute(select(DrawEntry.values, DrawEntry.home).where(DrawEntry.draw_id == draw.id)).all()
-    entrants = entrants_in(draw.commitment or {}, [tuple(values) for values, _home in rows])
-    return entrants, sum(1 for _values, home in rows if home)
-
-
-def entries(session: Session, draw_id: UUID) -> list[DrawEntry]:
-    """Every entry of a locked pool, in the order of the leaves."""
-    return list(session.scalars(select(DrawEntry).where(DrawEntry.draw_id == draw_id).order_by(DrawEntry.leaf)))
-
-
-def gone(session: Session, draw_id: UUID) -> set[UUID]:
-    """The entries whose people have withdrawn or paused since the pool was locked."""
-    found = session.scalars(
-        select(DrawEntry.id)
-        .outerjoin(Registration, DrawEntry.registration_id == Registration.id)
-        .where(
-            DrawEntry.draw_id == draw_id,
-            or_(
-                Registration.id.is_(None),
-                Registration.state.in_(AWAY),
-            ),
-        )
-    )
-    return set(found)
-
-
-def entries_to_let_go(session: Session, most: int = 500) -> list[DrawEntry]:
-    """Entries of finished draws whose registration has been withdrawn but is still tied to them."""
-    query = (
-        select(DrawEntry)
-        .join(Registration, DrawEntry.registration_id == Registration.id)
-        .join(Draw, DrawEntry.draw_id == Draw.id)
-        .where(
-            Registration.state == RegistrationState.WITHDRAWN,
-            Draw.state.in_([DrawState.DRAWN, DrawState.CANCELLED]),
-        )
-        .limit(most)
-    )
-    return list(session.scalars(query))
-
-
-def outcome_of(session: Session, draw_id: UUID, outcome: Outcome, most: int | None = None) -> list[Drawn]:
-    """The panel, or the alternates in order, with names for the staff."""
-    query = (
-        select(DrawEntry, Registration.reference, Registration.name, Draw.features)
-        .join(Draw, DrawEntry.draw_id == Draw.id)
-        .outerjoin(Registration, DrawEntry.registration_id == Registration.id)
-        .where(DrawEntry.draw_id == draw_id, DrawEntry.outcome == outcome)
-        .order_by(DrawEntry.order)
-        .limit(most)
-    )
-    return [
-        Drawn(
-            entry_id=entry.id,
-            registration_id=entry.registration_id,
-            reference=reference or "",
-            name=name or "",
-            kind=visible(entry.kind, features),
-            order=entry.order or 0,
-        )
-        for entry, reference, name, features in session.execute(query)
-    ]
-
-
-def reserve(session: Session, draw_id: UUID) -> Reserve:
-    """Everyone who can take an empty seat after a draw, in order: those who withdrew or paused are left out."""
-    made = draw(session, draw_id)
-    if made.commitment is None:
-        raise NotFound
-    rows = session.scalars(
-        select(DrawEntry)
-        .join(Registration, DrawEntry.registration_id == Registration.id)
-        .where(
-            DrawEntry.draw_id == draw_id,
-            DrawEntry.outcome == Outcome.ALTERNATE,
-            Registration.state.not_in(AWAY),
-        )
-        .order_by(DrawEntry.order)
-    )
-    waiting = [Ranked((row.order or 0).to_bytes(8, "big"), row.entry) for row in rows]
-    return Reserve(problem_in(made.commitment), tuple(waiting))
-
-
-def entry(session: Session, entry_id: UUID) -> DrawEntry:
-    found = session.get(DrawEntry, entry_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def somebody_left(session: Session, draw_id: UUID) -> bool:
-    """Whether somebody on the drawn panel has withdrawn since the draw."""
-    query = (
-        select(DrawEntry.id)
-        .outerjoin(Registration, DrawEntry.registration_id == Registration.id)
-        .where(
-            DrawEntry.draw_id == draw_id,
-            DrawEntry.outcome == Outcome.PANEL,
-            or_(Registration.id.is_(None), Registration.state == RegistrationState.WITHDRAWN),
-        )
-    )
-    return session.scalar(query.limit(1)) is not None

@@ -12,17 +12,16 @@ from trygghetsrad.lottery.use_cases.calculations import (
     finish,
     forget_calculations,
 )
+from trygghetsrad.lottery.use_cases.drawing import DrawPanel, LockPool, draw_panel, frozen_entries, lock_pool
 from trygghetsrad.lottery.use_cases.draws import (
     CancelDraw,
-    DrawPanel,
-    LockPool,
     SaveQuotas,
     StartDraw,
+    add_rows,
     cancel_draw,
-    draw_panel,
     forget_witnesses,
     let_go_of_withdrawn,
-    lock_pool,
+    replace_draw,
     save_quotas,
     start_draw,
 )
@@ -37,6 +36,7 @@ __all__ = [
     "LockPool",
     "SaveQuotas",
     "StartDraw",
+    "add_rows",
     "ask_for_lottery",
     "beat",
     "cancel_calculation",
@@ -46,8 +46,10 @@ __all__ = [
     "finish",
     "forget_calculations",
     "forget_witnesses",
+    "frozen_entries",
     "let_go_of_withdrawn",
     "lock_pool",
+    "replace_draw",
     "save_quotas",
     "start_draw",
 ]

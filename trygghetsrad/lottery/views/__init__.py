@@ -1,7 +1,7 @@
 """The pages of the draw.
 
 `public` is what everyone can check, `own` one person's lot, `staff` the five steps, `quotas` two of them,
-`calculations` what the worker finds, `disclosure` the auditors' file.
+`calculations` what the worker finds, `by_hand` choosing without a lottery, `disclosure` the auditors' file.
 """
 
 from flask import Blueprint
@@ -9,6 +9,7 @@ from flask import Blueprint
 bp = Blueprint("lottery", __name__)
 
 from trygghetsrad.lottery.views import (  # noqa: E402 - they hang their routes on `bp`
+    by_hand,  # noqa: F401
     calculations,  # noqa: F401
     disclosure,  # noqa: F401
     own,  # noqa: F401

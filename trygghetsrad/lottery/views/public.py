@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -11,10 +12,12 @@ from flask import Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.pdf import pdf_answer
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, reading
 from trygghetsrad.lottery import core, queries
-from trygghetsrad.lottery.models import DrawState
+from trygghetsrad.lottery.minutes import minutes
+from trygghetsrad.lottery.models import Draw
 from trygghetsrad.lottery.views import bp
 from trygghetsrad.lottery.words import CHECK_WORDS, group_table, margin_rows
 
@@ -60,14 +63,18 @@ def show(number: int) -> ResponseReturnValue:
     """One draw in plain words, and everything that can be checked."""
     draw, call = queries.public_draw(reading(), within(number))
     record = draw.record or {}
+    earlier, later = queries.published_around(reading(), draw)
     return render_template(
-        "lottery/show.html",
+        "lottery/show_by_hand.html" if draw.is_by_hand else "lottery/show.html",
         draw=draw,
         call=call,
         record=record,
+        earlier=earlier,
+        later=later,
         quota_rows=group_table(record.get("quotas", [])),
         margin_rows=margin_rows(record.get("margins", {})),
-        somebody_left=draw.state is DrawState.DRAWN and queries.somebody_left(reading(), draw.id),
+        later_choices=[{**one, "on": date.fromisoformat(one["on"])} for one in record.get("later", [])],
+        left_since=_left_since(draw),
         lowest=Fraction(record["lowest"]["actual"]) if "lowest" in record else None,
         room=_room_above(record["lowest"]) if "lowest" in record else None,
     )
@@ -78,17 +85,31 @@ def show(number: int) -> ResponseReturnValue:
 def record_file(number: int) -> ResponseReturnValue:
     """The public record as a file for programs."""
     draw, _call = queries.public_draw(reading(), within(number))
+    earlier, later = queries.published_around(reading(), draw)
     return jsonify(
         {
             "number": draw.number,
+            "method": draw.method.value,
             "state": draw.state.value,
             "locked_at": draw.locked_at.isoformat() if draw.locked_at else None,
+            "digits_from": draw.digits_from,
+            "digits_on": draw.digits_on,
             "drawn_at": draw.drawn_at.isoformat() if draw.drawn_at else None,
             "reason": draw.reason,
-            "left_after_draw": draw.state is DrawState.DRAWN and queries.somebody_left(reading(), draw.id),
+            "earlier": earlier.number if earlier else None,
+            "later": later.number if later else None,
+            "left_after_draw": _left_since(draw),
             "record": draw.record,
         }
     )
+
+
+@bp.get("/lottningar/<int:number>/protokoll.pdf")
+@allow(Permission.PUBLIC)
+def record_pdf(number: int) -> ResponseReturnValue:
+    """The public record to print: no names."""
+    draw, call = queries.public_draw(reading(), within(number))
+    return pdf_answer(minutes(draw, call.title, _left_since(draw)), f"lottning-{draw.number}.pdf")
 
 
 def _room_above(lowest: Mapping[str, str]) -> Fraction | None:
@@ -96,6 +117,10 @@ def _room_above(lowest: Mapping[str, str]) -> Fraction | None:
     bound, exact = Fraction(lowest.get("bound", lowest["exact"])), Fraction(lowest["exact"])
     room = bound / exact - 1 if exact else Fraction()
     return Fraction(ceil(room * 1000), 1000) if room > ROUNDING else None
+
+
+def _left_since(draw: Draw) -> int:
+    return queries.left_since(reading(), draw.id) if draw.is_done else 0
 
 
 def within(number: int) -> int:

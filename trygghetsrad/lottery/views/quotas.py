@@ -39,6 +39,8 @@ def quotas(draw_id: UUID) -> ResponseReturnValue:
 def trial(draw_id: UUID) -> ResponseReturnValue:
     """Everyone's chance before anything is decided, beside what other quotas would give. Nothing is saved."""
     work = bench_of(draw_id)
+    if work.draw.is_by_hand:
+        return redirect(url_for("lottery.protocol", draw_id=draw_id), 303)
     is_typed = any(name.startswith(("least_", "most_")) for name in request.args)
     form = quota_form(work.quotas, work.draw.size, request.args if is_typed else None)
     if not is_typed:

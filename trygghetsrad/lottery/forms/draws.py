@@ -1,4 +1,4 @@
-"""The shapes of what is filled in about a draw."""
+"""What is filled in to start a draw, set its quotas, stop it, read its names, and hand out its file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from trygghetsrad.lottery.core import Quota
 from trygghetsrad.lottery.disclosure import Reason, Receiver
 from trygghetsrad.lottery.disclosure.use_cases import HandOut, ReadNames
 from trygghetsrad.lottery.rules import EVERY_FEATURE, FEATURES
-from trygghetsrad.lottery.use_cases import CancelDraw, DrawPanel, SaveQuotas, StartDraw
+from trygghetsrad.lottery.use_cases import CancelDraw, SaveQuotas, StartDraw
 from trygghetsrad.lottery.words import value_words
 
 _LIKENESS = {
@@ -125,46 +125,6 @@ def quota_form(quotas: Sequence[Quota], size: int, typed: MultiDict[str, str] | 
     question = {} if typed is None else {"formdata": typed, "meta": {"csrf": False}}
     form: QuotaForm = made(data=now, **question)
     return form
-
-
-class DiceForm(Form):
-    """What the dice showed, typed twice, and who watched."""
-
-    witness = text(
-        mark("Vem är vittne?"),
-        missing=mark("Skriv vem som ser på när du kastar tärningarna."),
-        most=200,
-        hint=mark("Namn och roll. Syns bara för personalen."),
-        autocomplete="off",
-    )
-    digits = text(
-        mark("Vilka siffror visar tärningarna?"),
-        missing=mark("Skriv siffrorna som tärningarna visar."),
-        most=18,
-        hint=mark("En siffra från varje tärning, i den ordning som ni bestämde före kastet. Till exempel 407."),
-        inputmode="numeric",
-        autocomplete="off",
-    )
-    again = text(
-        mark("Skriv siffrorna en gång till"),
-        missing=mark("Skriv siffrorna en gång till, så att inget blir fel."),
-        most=18,
-        inputmode="numeric",
-        autocomplete="off",
-    )
-    dice = 3
-
-    def validate_digits(self, field: Field) -> None:
-        typed = field.data or ""
-        if not typed.isascii() or not typed.isdigit() or len(typed) != self.dice:
-            raise ValidationError(str(mark("Skriv %(dice)s siffror, en för varje tärning.", dice=self.dice)))
-
-    def validate_again(self, field: Field) -> None:
-        if not self.digits.errors and field.data != self.digits.data:
-            raise ValidationError(str(mark("Siffrorna är inte lika de första. Titta på tärningarna en gång till.")))
-
-    def to_command(self, draw_id: UUID) -> DrawPanel:
-        return DrawPanel(draw_id, self.witness.data, self.digits.data)
 
 
 class CancelForm(Form):
