@@ -84,12 +84,7 @@ def draw(
     ticket = ticket_of(digits, numbered.tickets)
     seats = seats_of(numbered.ranges, ticket)
     seed = draw_seed(pool_id, root, lottery, digits)
-    shared = HOUSEHOLD in problem.features
-    wanted = {
-        kind: people if depth is None or (shared and kind[-1]) else min(people, chosen + depth)
-        for (kind, people), chosen in zip(problem.pool, seats, strict=True)
-    }
-    ranked = first_of_each(problem, tuple(entries), seed, wanted)
+    ranked = first_of_each(problem, tuple(entries), seed, _wanted(problem, seats, depth))
     chosen_homes = homes_chosen(seed, problem, seats, ranked)
     panel: list[Ranked] = []
     left: list[Ranked] = []
@@ -100,6 +95,15 @@ def draw(
         panel += order[:chosen]
         left += order[chosen : None if depth is None else chosen + depth]
     return Draw(digits, ticket, seed, seats, tuple(panel), tuple(left), depth)
+
+
+def _wanted(problem: Problem, seats: Sequence[int], depth: int | None) -> dict[Type, int]:
+    """How many of each type must be ranked: everyone where homes are told apart, for a home's first may rank late."""
+    shared = HOUSEHOLD in problem.features
+    return {
+        kind: people if depth is None or (shared and kind[-1]) else min(people, chosen + depth)
+        for (kind, people), chosen in zip(problem.pool, seats, strict=True)
+    }
 
 
 def first_of_each(
