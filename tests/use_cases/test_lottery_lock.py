@@ -28,7 +28,7 @@ from trygghetsrad.interest.use_cases import Act, ActOnRegistration, act_on_regis
 from trygghetsrad.kernel.audit import history_of
 from trygghetsrad.kernel.errors import Refused
 from trygghetsrad.kernel.outbox import OutboxMail
-from trygghetsrad.lottery import core, rules
+from trygghetsrad.lottery import core, queries, rules
 from trygghetsrad.lottery.models import DrawState
 from trygghetsrad.lottery.use_cases import AskForLottery, LockPool, ask_for_lottery, lock_pool
 from trygghetsrad.lottery.worker import find_lotteries
@@ -84,7 +84,9 @@ def test_more_tickets_never_cost_the_lowest_chance_more(session: Session) -> Non
 
 def test_what_the_worker_found_for_a_thousand_tickets_is_locked_with_a_million(app: Flask, session: Session) -> None:
     draw = a_slow_draw(session)
-    ask_for_lottery(session, AskForLottery(draw.id, tuple(rules.quotas_in(draw.quotas))), actor=COORDINATOR, now=NOW)
+    entrants = queries.pool_of(session, draw, NOW.year).entrants
+    quotas = rules.completed(rules.quotas_in(draw.quotas), entrants, draw.size)
+    ask_for_lottery(session, AskForLottery(draw.id, tuple(quotas)), actor=COORDINATOR, now=NOW)
     session.commit()
     find_lotteries(app.extensions["database"])
     session.expire_all()

@@ -95,7 +95,7 @@ def test_the_whole_way_from_the_button_to_the_chances(
     assert "Vi vet inte än" in chances  # of the quotas to compare with
     assert "Kvoterna går att uppfylla" in staff.get(page(slow, "kvoter")).text
     assert "Lås poolen" in staff.get(page(slow, "lotta")).text
-    fill(staff, page(slow, "lotta"))
+    fill(staff, page(slow, "lotta"), when="I morgon")
     session.expire_all()
     assert session.get_one(Draw, slow.id).state is DrawState.LOCKED
 
