@@ -1,8 +1,8 @@
 """Public pages beside a bare Flask "hello", on the same server, in the same run: `python -m benchmarks.pages`.
 
 The product runs as it does on line, with the demonstration's content. Prints for each page requests per second, p50 and
-p99, the server's CPU per request and its ratio to hello's, the page's weight over the wire with everything it fetches, and
-how many questions the database gets.
+p99, the server's CPU per request and its ratio to hello's, the page's weight over the wire with everything it fetches,
+and how many questions the database gets.
 """
 
 from __future__ import annotations
