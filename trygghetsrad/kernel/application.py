@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from types import NoneType
@@ -67,6 +67,11 @@ class Application(Flask):
         if endpoint.startswith("."):
             endpoint = f"{request.blueprint}{endpoint}"
         return self._known_address(request.script_root, endpoint, **values)
+
+    def addresses(self, endpoint: str, name: str, numbers: Iterable[int]) -> list[str]:
+        """The address of each of many pages that differ by a number."""
+        root = request.script_root
+        return [self._known_address(root, endpoint, **{name: number}) for number in numbers]
 
     def _address(self, _root: str, endpoint: str, **values: Any) -> str:
         # The language stands in the root, so that each language has its own.

@@ -71,6 +71,8 @@ class LanguageEnvironment(FlaskEnvironment):
         super().__init__(app, **options)
         self.settle: list[Callable[[str, str | None], Settled]] = []
         """What tells the settled names of a language below a root; where there is no request there is no root."""
+        self.filters_in: dict[str, dict[str, Callable[..., Any]]] = {}
+        """Language -> filters that are something else in it."""
         self.below: dict[tuple[str, str | None], LanguageEnvironment] = {}
         self.ready: dict[str | Template, Template] = {}
         self.fixed: dict[str, set[str]] = {}
@@ -102,6 +104,7 @@ class LanguageEnvironment(FlaskEnvironment):
             found = self.below[language, root] = self.overlay()
             settled = {name: value for settle in self.settle for name, value in settle(language, root).items()}
             found.settled, found.globals = settled, {**settled, **self.globals}
+            found.filters = {**self.filters, **self.filters_in.get(language, {})}
             found.ready, found.fixed = {}, {}
         return found
 

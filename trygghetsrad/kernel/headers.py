@@ -92,6 +92,7 @@ def _cache(response: Response, *, secret: bool) -> None:
 
 def compress(response: Response) -> None:
     """Send fewer bytes of what is public. A page with a form's token is never compressed: its length would tell."""
-    if request.accept_encodings["gzip"] > 0 and not response.direct_passthrough:
+    asked = "gzip" in request.headers.get("Accept-Encoding", "")
+    if asked and request.accept_encodings["gzip"] > 0 and not response.direct_passthrough:
         response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
         response.content_encoding = "gzip"

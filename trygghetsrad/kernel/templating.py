@@ -49,6 +49,7 @@ def init_templates(app: Application) -> None:
         "paragraphs": paragraphs,
         "stored_html": stored_html,
     }
+    app.jinja_env.filters_in[DEFAULT] = {"in_swedish": _as_it_is}
     app.jinja_env.tests["under"] = _is_under
     app.context_processor(_shared)
 
@@ -113,6 +114,11 @@ def in_swedish(text: str) -> Markup:
     safe = escape(text)
     in_another = current_language() != DEFAULT and text
     return Markup(f'<span lang="sv">{safe}</span>') if in_another else safe  # noqa: S704
+
+
+def _as_it_is(text: str) -> str:
+    """On a Swedish page what is Swedish needs no mark. It is escaped where it is written, as all else."""
+    return text
 
 
 def date_long(value: date | datetime) -> str:

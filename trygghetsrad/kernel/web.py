@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -44,6 +44,13 @@ class Tokens(CSRFProtect):  # type: ignore[misc]
 def database() -> Database:
     db: Database = current_app.extensions["database"]
     return db
+
+
+def addresses(endpoint: str, name: str, numbers: Iterable[int]) -> list[str]:
+    """The address of each of many pages that differ by a number: a list's links."""
+    app: Any = current_app
+    found: list[str] = app.addresses(endpoint, name, numbers)
+    return found
 
 
 def current_actor() -> Actor:

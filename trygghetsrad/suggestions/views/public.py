@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel.permissions import Permission
-from trygghetsrad.kernel.web import allow, current_actor, looking
+from trygghetsrad.kernel.web import addresses, allow, current_actor, looking
 from trygghetsrad.suggestions import labels, queries
 from trygghetsrad.suggestions.queries import Listed
 from trygghetsrad.suggestions.rules import Outcome
@@ -43,7 +44,7 @@ def index() -> ResponseReturnValue:
     outcomes = [(slug, str(labels.OUTCOMES[one])) for slug, one in OUTCOMES.items()]
     return render_template(
         "suggestions/index.html",
-        found=[_card(one) for one in page.rows],
+        found=_cards(page.rows),
         counts=counts,
         is_filtered=bool(area or outcome),
         area_links=filter_links("suggestions.index", "plats", labels.all_word(), named, chosen),
@@ -53,15 +54,19 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _card(one: Listed) -> Card:
-    return Card(
-        title=one.public_title,
-        url=url_for("suggestions.show", number=one.number),
-        meta=labels.area_word(one.area),
-        text=one.public_text,
-        status=labels.state_word(one),
-        tone=labels.state_tone(one),
-    )
+def _cards(rows: Sequence[Listed]) -> list[Card]:
+    urls = addresses("suggestions.show", "number", [one.number for one in rows])
+    return [
+        Card(
+            title=one.public_title,
+            url=url,
+            meta=labels.area_word(one.area),
+            text=one.public_text,
+            status=labels.state_word(one),
+            tone=labels.state_tone(one),
+        )
+        for one, url in zip(rows, urls, strict=True)
+    ]
 
 
 @bp.get(f"/forslag/{NUMBER}")
