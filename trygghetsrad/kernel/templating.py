@@ -30,7 +30,7 @@ from trygghetsrad.kernel.web import current_actor, public_url
 
 SCHEMES = ("auto", "light", "dark")
 SCHEME_COOKIE = "utseende"
-_CLOCK = {"sv": "%H.%M", "fi": "%-H.%M", "en": "%H:%M"}
+_CLOCK = {"sv": "{:02}.{:02}", "fi": "{}.{:02}", "en": "{:02}:{:02}"}
 
 
 def init_templates(app: Application) -> None:
@@ -139,7 +139,8 @@ def datetime_long(value: datetime) -> str:
 
 def time_of_day(value: datetime) -> str:
     """18.00, on the municipality's clock."""
-    return clock.local(value).strftime(_CLOCK[language_in_force()])
+    local = clock.local(value)
+    return _CLOCK[language_in_force()].format(local.hour, local.minute)
 
 
 def _local_date(value: date | datetime) -> date:
