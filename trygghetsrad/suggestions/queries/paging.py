@@ -45,7 +45,7 @@ class Place:
         if self.downwards != self.newest_first:
             rows.reverse()
         came_from_elsewhere = self.below is not None or self.above is not None
-        lowest, highest = (min(r.number for r in rows), max(r.number for r in rows)) if rows else (None, None)
+        lowest, highest = sorted((rows[0].number, rows[-1].number)) if rows else (None, None)
         lower = lowest if (more if self.downwards else came_from_elsewhere) else None
         higher = highest if (came_from_elsewhere if self.downwards else more) else None
         return Page(rows, lower, higher)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
@@ -20,8 +20,7 @@ from trygghetsrad.suggestions.rules import EventKind, Kind, Outcome, State
 _PUBLISHED = Suggestion.published_at.is_not(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A published suggestion as the list shows it."""
 
     number: int
@@ -100,8 +99,9 @@ def counts(reader: Reader) -> Counts:
     return _counts(reader.execute(_COUNTS).one())
 
 
-def _counts(row: Sequence[int | None]) -> Counts:
-    return Counts(*(number or 0 for number in row))
+def _counts(row: Sequence[Any]) -> Counts:
+    received, answered, hidden = row
+    return Counts(received or 0, answered, hidden)
 
 
 @cache

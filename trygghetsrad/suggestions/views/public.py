@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from trygghetsrad.kernel.i18n import current_language
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import addresses, allow, current_actor, looking
 from trygghetsrad.suggestions import labels, queries
@@ -35,23 +37,28 @@ class Card(NamedTuple):
 @bp.get("/forslag")
 @allow(Permission.PUBLIC)
 def index() -> ResponseReturnValue:
-    areas = {value: value for value, _name in labels.areas()}
-    area, outcome = picked("plats", areas), picked("resultat", OUTCOMES)
+    areas, outcomes = _filters(current_app.extensions["config"].municipality.localities, current_language())
+    area, outcome = picked("plats", {value: value for value, _name in areas}), picked("resultat", OUTCOMES)
     below, above = page_number("under"), page_number("over")
     page, counts = queries.public_page(looking(), area=area, outcome=outcome, below=below, above=above)
     chosen: dict[str, Any] = {"plats": area, "resultat": request.args.get("resultat") or None}
-    named = [(value, str(name)) for value, name in labels.areas()]
-    outcomes = [(slug, str(labels.OUTCOMES[one])) for slug, one in OUTCOMES.items()]
     return render_template(
         "suggestions/index.html",
         found=_cards(page.rows),
         counts=counts,
         is_filtered=bool(area or outcome),
-        area_links=filter_links("suggestions.index", "plats", labels.all_word(), named, chosen),
+        area_links=filter_links("suggestions.index", "plats", labels.all_word(), areas, chosen),
         outcome_links=filter_links("suggestions.index", "resultat", labels.all_word(), outcomes, chosen),
         older_url=page.lower and url_for("suggestions.index", **chosen, under=page.lower),
         newer_url=page.higher and url_for("suggestions.index", **chosen, over=page.higher),
     )
+
+
+@lru_cache(maxsize=16)
+def _filters(_localities: tuple[str, ...], _language: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """(value, name) of each place, and of each thing that a suggestion can have led to."""
+    areas = tuple((value, str(name)) for value, name in labels.areas())
+    return areas, tuple((slug, str(labels.OUTCOMES[one])) for slug, one in OUTCOMES.items())
 
 
 def _cards(rows: Sequence[Listed]) -> list[Card]:
