@@ -15,6 +15,7 @@ from tests.browser.server import free_port as free_port
 
 BROKEN = 500
 SCREEN = {"width": 1280, "height": 900}
+pytest.register_assert_rewrite("tests.browser.verdict")
 pytestmark = pytest.mark.browser
 
 

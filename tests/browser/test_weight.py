@@ -22,7 +22,7 @@ ON_TOP = {"public lottery.check": "/static/js/verify-draw."}
 class Shut(Eye):
     """Looks at nothing: here the addresses are wanted."""
 
-    def look(self, page: object, name: str) -> None:  # type: ignore[override]
+    def look(self, page: object, name: str, *, again: bool = False) -> None:  # type: ignore[override]
         self.findings.looked += 1
 
 

@@ -4,27 +4,45 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect
 
+from tests.browser.areas import STAFF_PAGES, Area, everywhere
 from tests.browser.looking import Eye
+from tests.browser.sending import BUTTONS, FORMS, has_form, push, send_empty, send_filled
+from tests.browser.server import Server
 from tests.conftest import config_for
 from trygghetsrad.app import create_app
 
-STAFF_PAGES = "/personal"
+NO_PAGES = {
+    "assets.static_file": "style, script and icon",
+    "health.live": "for the machine that watches",
+    "health.ready": "for the machine that watches",
+    "lottery.own_proof": "a file",
+    "lottery.own_proof_by_link": "a file",
+    "lottery.record_file": "a file",
+    "lottery.verifier": "a file",
+    "meetings.calendar_file": "a file",
+    "meetings.event_file": "a file",
+    "pages.robots": "for search engines",
+    "postbox.letter": "under development alone",
+    "postbox.letters": "under development alone",
+}
 NOTHING_TO_GET_WRONG = {
     "accounts.erase": "one button",
     "interest.check": "one button",
     "interest.notice_confirm": "one button",
+    "interest.own_change behov": "nothing has to be needed",
     "interest.own_withdraw": "one button",
+    "interest.person_change behov": "nothing has to be needed",
     "interest.person_withdraw": "one button",
     "interest.take_back_call": "one button",
     "meetings.cancel": "the reason may be left out",
@@ -34,51 +52,26 @@ NOTHING_TO_GET_WRONG = {
     "suggestions.check": "one button",
 }
 
-MOST_OF_A_KIND = 8
-"""How many addresses of one endpoint are opened, to find each of its shapes."""
+MOST_OF_A_KIND = 4
+"""How many addresses of one endpoint are opened because something links to them, to find each of its shapes."""
 LANGUAGES = ("fi", "en")
 STEPS = frozenset({"step", "act"})
-SHAPE = """() => [...new Set([...document.querySelectorAll("main, main *")].map(one =>
-  one.tagName + "." + (one.getAttribute("class") ?? "")))].sort()"""
-LINKS = """() => [...document.querySelectorAll("a[href]")].map(one => one.href)"""
-BUTTONS = "main form.button-form"
-NEVER = {"accounts.log_out_everywhere"}
+GLANCE = f"""() => {{
+  const all = (selector, take) => [...document.querySelectorAll(selector)].map(take);
+  return {{
+    shape: [...new Set(all("main, main *", one => `${{one.tagName}}.${{one.getAttribute("class") ?? ""}}`))],
+    links: all("a[href]", one => one.href),
+    buttons: all("{BUTTONS}", one => one.getAttribute("action")),
+    has_form: document.querySelector("{FORMS}") !== null,
+    has_errors: document.querySelector(".ds-error-summary") !== null,
+  }} }}"""
+"""What the walk has to know of a page, in one question: the first look into a page's elements is the dear one."""
+STAY = "() => window.stop()"
+"""For a page that loads itself again to show what is new."""
+NEVER = {"accounts.log_out_everywhere": "nobody would come further", "lottery.disclosure": "a file comes, no page"}
 MOST_STEPS = 12
-FORMS = "main form[method=post]:not(.button-form)"
-PRESSED = """form => form.requestSubmit(form.querySelector("button[type=submit]"))"""
 ENDINGS = ("cancel", "close", "end", "erase", "hide", "log_out_everywhere", "take_back_call", "unpublish", "withdraw")
 """What ends something comes last."""
-EMPTIED = """form => { for (const one of form.elements) {
-  if (["radio", "checkbox"].includes(one.type)) one.checked = false;
-  else if (one.tagName === "SELECT") { if ([...one.options].some(option => !option.value)) one.value = "" }
-  else if (!["hidden", "submit", "button", "file"].includes(one.type)) one.value = "" } }"""
-FILLED = """(form, answers) => { for (const one of form.elements) {
-  const same = [...form.elements].filter(other => other.name === one.name);
-  const answer = answers[one.name] ?? answers[one.name.split("-").at(-1)];
-  if (one.closest("[aria-hidden]")) continue;
-  if (one.type === "radio") {
-    if (answer ? one.value === answer : !same.some(other => other.checked)) one.checked = true;
-  }
-  else if (one.type === "checkbox") one.checked = true;
-  else if (one.tagName === "SELECT") { if (!one.value) one.selectedIndex = one.options.length - 1 }
-  else if (["hidden", "submit", "button", "file"].includes(one.type) || (one.value && !answer)) continue;
-  else one.value = answer ?? (one.inputMode === "numeric" ? answers.number : answers[one.type] ?? answers.text) } }"""
-ADDRESS = "kim.exempelsson@example.se"
-NEXT_YEAR = date.today().year + 1  # noqa: DTZ011
-ANSWERS = {
-    "text": "Det är mörkt vid bron om kvällarna.",
-    "number": "12",
-    "email": ADDRESS,
-    "tel": "070-174 06 11",
-    "password": "en lugn kväll vid slussen",
-    "birth_year": "1980",
-    "lives": "yes",
-    "year": str(NEXT_YEAR),
-    "ends_on-year": str(NEXT_YEAR + 1),
-    "closes_on-year": str(NEXT_YEAR + 1),
-    "starts": "18.00",
-    "ends": "20.00",
-}
 
 
 @dataclass
@@ -88,6 +81,7 @@ class Walk:
     base: str
     routes: Map
     eye: Eye
+    translated: set[tuple[str, tuple[str, str] | None]] = field(default_factory=set)
     opened: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     endpoints: set[str] = field(default_factory=set)
@@ -101,93 +95,115 @@ class Walk:
     """Who can do what by a button that stands alone: the page that has it, and where it sends."""
     pages: dict[str, str] = field(default_factory=dict)
     """One address of each page, for those who come after."""
+    forms: dict[str, str] = field(default_factory=dict)
+    """One address of each page that has a form."""
 
-    def endpoint(self, url: str) -> tuple[str, str] | None:
-        """The endpoint that answers a GET of the address, and its name with the step of a journey."""
+    def endpoint(self, url: str, *, method: str = "GET") -> tuple[str, str] | None:
+        """The endpoint that answers the address, and its name with the step of a journey."""
         path = urlsplit(url).path
         try:
-            endpoint, values = self.routes.bind("localhost").match(path, method="GET")
+            endpoint, values = self.routes.bind("localhost").match(path, method=method)
         except (RequestRedirect, HTTPException):
             return None
         step = " ".join(str(value) for name, value in values.items() if name in STEPS)
         return str(endpoint), f"{endpoint} {step}".strip()
 
-    def through(self, context: BrowserContext, who: str, starts: Iterable[str], *, within: str = "") -> None:
-        """Follow every link from some addresses, within a part of the site, and look at each new shape of each page."""
-        page = context.new_page()
-        waiting = [urljoin(self.base, start) for start in starts]
+    def through(self, context: BrowserContext, who: str, starts: Iterable[str], *, within: Area = everywhere) -> None:
+        """Follow every link from some addresses, within a part of the site, and look at each new shape of each page.
+        Links to elsewhere, to files and to more of the same have to lead somewhere too."""
+        page = tab(context)
+        waiting = [urljoin(self.base, start) for start in starts if within(urlsplit(start).path)]
         first = frozenset(waiting)
         known = {*waiting, *self.opened[who]}
         while waiting:
             url = waiting.pop(0)
-            found = self.endpoint(url)
-            if found is None or (url not in first and self.counts[who, found[1]] >= MOST_OF_A_KIND):
-                continue
-            self.counts[who, found[1]] += 1
-            self.visit(page, url, who, linked=url not in first)
-            fresh = [link for link in self.links(page) if link not in known and urlsplit(link).path.startswith(within)]
-            waiting += dict.fromkeys(fresh)
-            known |= set(fresh)
-        page.close()
+            if url in first or self._is_worth_opening(url, who, within):
+                links = self.visit(page, url, who, linked=url not in first)
+                waiting += dict.fromkeys(link for link in links if link not in known)
+                known |= set(links)
+            else:
+                self._ask(context, url, who)
+
+    def _is_worth_opening(self, url: str, who: str, within: Area) -> bool:
+        found = self.endpoint(url)
+        if found is None or found[0] in NO_PAGES or not within(urlsplit(url).path):
+            return False
+        self.counts[who, found[1]] += 1
+        return self.counts[who, found[1]] <= MOST_OF_A_KIND
+
+    def _ask(self, context: BrowserContext, url: str, who: str) -> None:
+        """See that a link leads somewhere, without looking at what is there. Once for everybody who may see it, where
+        it leads to the same page in another language."""
+        self.opened[who].add(url)
+        language, _, path = urlsplit(url).path.strip("/").partition("/")
+        if language in LANGUAGES:
+            found = self.endpoint(f"/{path}")
+            if (language, found) in self.translated:
+                return
+            self.translated.add((language, found))
+        answer = context.request.get(url)
+        if not answer.ok:
+            self.broken.append(f"{who} {url}: {answer.status}")
+        answer.dispose()
 
     def menu(self, context: BrowserContext) -> list[str]:
         """The addresses of the staff's menu."""
-        page = context.new_page()
-        page.goto(f"{self.base}/personal/")
+        page = tab(context)
+        page.goto(f"{self.base}{STAFF_PAGES}/")
         found = page.locator(".staff-bar a").evaluate_all("all => all.map(one => one.href)")
-        page.close()
         return list(found)
 
-    def links(self, page: Page) -> list[str]:
-        """Addresses of this product's pages on the page: no files, no other languages."""
-        found = [urldefrag(link)[0] for link in page.evaluate(LINKS)]
-        return [link for link in found if self._is_ours(link)]
-
-    def _is_ours(self, link: str) -> bool:
-        path = urlsplit(link).path
-        is_file = path.endswith((".ics", ".json", ".csv", ".txt", ".pdf", ".py"))
-        return link.startswith(self.base) and not is_file and path.split("/")[1] not in LANGUAGES
-
-    def visit(self, page: Page, url: str, who: str, *, linked: bool) -> None:
-        """Open an address. One that the product itself links to must lead somewhere; a letter's may have been used."""
+    def visit(self, page: Page, url: str, who: str, *, linked: bool) -> list[str]:
+        """Open an address, and return the links of its page. One that the product itself links to must lead somewhere;
+        a letter's may have been used."""
         response = page.goto(url)
         self.opened[who].add(url)
-        if response is None or response.status >= (400 if linked else 500):
-            self.broken.append(f"{who} {url}: {response.status if response else 'no answer'}")
-        self.seen(page, who)
+        status = response.status if response else 0
+        if not 0 < status < (400 if linked else 500):
+            self.broken.append(f"{who} {url}: {status or 'no answer'}")
+        links = self.seen(page, who)
+        # A page that says no says so in every language.
+        return [link for link in links if status < 400 or not link.endswith(urlsplit(url).path)]
 
-    def seen(self, page: Page, who: str) -> None:
-        """Look at the page that is shown, unless one just like it was looked at."""
+    def seen(self, page: Page, who: str) -> list[str]:
+        """Look at the page that is shown, unless one just like it was looked at. Return its links to this
+        product."""
+        page.evaluate(STAY)
+        glance: dict[str, Any] = page.evaluate(GLANCE)
         found = self.endpoint(page.url)
         name = found[1] if found else urlsplit(page.url).path
         if found:
             self.endpoints.add(found[0])
             self.pages[f"{who} {name}"] = page.url
-        self._remember_buttons(page, who)
-        wrong = page.locator(".ds-error-summary").count() > 0
-        if wrong and found:
-            self.failing.add(found[0])
-        if self.is_new(page, name):
-            self.eye.look(page, f"{who} {name}{' with errors' if wrong else ''} ({urlsplit(page.url).path})")
+            if glance["has_form"]:
+                self.forms[f"{who} {name}"] = page.url
+            if glance["has_errors"]:
+                self.failing.add(found[0])
+        self._remember_buttons(page.url, glance["buttons"], who)
+        again = name in self.shapes
+        if self.is_new(set(glance["shape"]), name):
+            wrong = " with errors" if glance["has_errors"] else ""
+            self.eye.look(page, f"{who} {name}{wrong} ({urlsplit(page.url).path})", again=again)
+        return [link for link in (urldefrag(one)[0] for one in glance["links"]) if link.startswith(self.base)]
 
-    def is_new(self, page: Page, name: str) -> bool:
+    def is_new(self, shape: set[str], name: str) -> bool:
         """Whether the page has some element or class that this endpoint has not shown before."""
-        shape = set(page.evaluate(SHAPE))
         before = self.shapes.setdefault(name, set())
         is_new = not shape <= before
         before |= shape
         return is_new
 
-    def send_forms(
-        self, context: BrowserContext, who: str, *, filled: bool, but: Collection[str] = frozenset()
-    ) -> None:
-        """Send the form of every page that was opened: with nothing in it, or filled in to the end."""
-        page = context.new_page()
-        for name, url in sorted(self.pages.items(), key=lambda item: (item[0].endswith(ENDINGS), item[0])):
-            is_mine = name.startswith(f"{who} ") and name.split()[1] not in but
-            if is_mine and (filled, name) not in self.sent and self.send(page, url, who, filled=filled):
+    def send_forms(self, context: BrowserContext, who: str, *, filled: bool) -> None:
+        """Send the form of every page that has one: with nothing in it, or filled in to the end. Once each."""
+        page = tab(context)
+        left_out = set(NEVER if filled else NOTHING_TO_GET_WRONG)
+        for name, url in sorted(self.forms.items(), key=lambda item: (item[0].endswith(ENDINGS), item[0])):
+            person, does = name.split(" ", 1)
+            is_due = person == who and (filled, name) not in self.sent and left_out.isdisjoint({does, does.split()[0]})
+            if is_due and self.send(page, url, who, filled=filled):
                 self.sent.add((filled, name))
-        page.close()
+            elif is_due:
+                del self.forms[name]
 
     def send(
         self, page: Page, address: str, who: str, *, filled: bool = True, steps: int = MOST_STEPS, **answers: str
@@ -195,41 +211,47 @@ class Walk:
         """Open a page and send its form, and those it leads to, as far as the receipt. Say how many were sent."""
         page.goto(urljoin(self.base, address))
         for sent in range(steps if filled else 1):
-            forms = page.locator(FORMS)
-            if not forms.count():
+            if not has_form(page):
                 return sent
             before = page.url
-            form = forms.last
-            form.evaluate(FILLED if filled else EMPTIED, ANSWERS | answers)
-            with page.expect_navigation():
-                form.evaluate(PRESSED)
+            if filled:
+                send_filled(page, answers)
+            else:
+                send_empty(page)
             self.seen(page, who)
             if page.url == before:
                 return sent + 1
         return 1
 
-    def _remember_buttons(self, page: Page, who: str) -> None:
-        for action in page.locator(BUTTONS).evaluate_all("all => all.map(one => one.getAttribute('action'))"):
-            try:
-                endpoint, values = self.routes.bind("localhost").match(action, method="POST")
-            except (RequestRedirect, HTTPException):
-                self.broken.append(f"{who} {page.url}: a button leads to {action}")
-                continue
-            self.buttons[who, f"{endpoint} {values.get('act', '')}".strip()] = page.url, str(action)
+    def _remember_buttons(self, url: str, actions: list[str], who: str) -> None:
+        for action in actions:
+            found = self.endpoint(action, method="POST")
+            if found:
+                self.buttons[who, found[1]] = url, action
+            else:
+                self.broken.append(f"{who} {url}: a button leads to {action}")
 
     def press_buttons(self, context: BrowserContext, who: str, *, only: str = "") -> None:
         """Press every button that stands alone, once for each thing that it does."""
-        page = context.new_page()
+        page = tab(context)
         for (person, does), (url, action) in list(self.buttons.items()):
             if person == who and does not in NEVER and only in does and (person, does) not in self.pressed:
                 page.goto(url)
-                form = page.locator(f'{BUTTONS}[action="{action}"]').first
-                if form.count():
+                if push(page, action):
                     self.pressed.add((person, does))
-                    with page.expect_navigation():
-                        form.evaluate(PRESSED)
                     self.seen(page, who)
-        page.close()
+
+
+def tab(context: BrowserContext) -> Page:
+    """The one page that somebody has open: a new one takes longer than any page takes to load."""
+    return context.pages[0] if context.pages else context.new_page()
+
+
+def logged_in(walk: Walk, browser: Browser, email: str, password: str) -> BrowserContext:
+    """A browser of somebody who works here."""
+    context = browser.new_context()
+    walk.send(tab(context), f"{STAFF_PAGES}/logga-in", "public", email=email, password=password)
+    return context
 
 
 def addresses_in_letters(folder: Path, base: str) -> Iterator[str]:
@@ -237,6 +259,12 @@ def addresses_in_letters(folder: Path, base: str) -> Iterator[str]:
     for file in sorted(folder.glob("*.eml")):
         text = message_from_bytes(file.read_bytes(), policy=policy.default).get_content()
         yield from re.findall(rf"{re.escape(base)}\S*", text)
+
+
+def letters_for(server: Server, walk: Walk, who: str) -> list[str]:
+    """What the letters that were delivered hold, and somebody has not opened."""
+    found = addresses_in_letters(server.instance / "mail", server.url)
+    return [one for one in found if one not in walk.opened[who]]
 
 
 def routes(folder: Path) -> Map:
