@@ -7,7 +7,7 @@ from collections.abc import Callable
 Area = Callable[[str], bool]
 """Whether an address, or a route, lies there."""
 STAFF_PAGES = "/personal"
-_MEETINGS = (f"{STAFF_PAGES}/moten", f"{STAFF_PAGES}/forslag")
+_MEETINGS = (f"{STAFF_PAGES}/moten", f"{STAFF_PAGES}/forslag", f"{STAFF_PAGES}/atgarder")
 _AFTER_STAFF = ("/inbjudan", "/anmal-intresse/besked")
 """Residents meet these when the staff have invited, and when they have no call open."""
 
@@ -22,7 +22,7 @@ def personal(path: str) -> bool:
 
 
 def meetings(path: str) -> bool:
-    """The staff's pages of meetings and suggestions."""
+    """The staff's pages of meetings, suggestions and actions."""
     return path.startswith(_MEETINGS)
 
 

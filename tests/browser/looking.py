@@ -33,12 +33,15 @@ WIDEST = """() => [...document.querySelectorAll("body *")].filter(one => {
   const box = one.getBoundingClientRect();
   return box.width && box.right > document.documentElement.clientWidth + 1 && !one.closest("svg, .table-scroll, thead")
 }).map(one => `${one.tagName.toLowerCase()}.${one.getAttribute("class") ?? ""}`).slice(-3)"""
-# Rows of one shape come from one line of a template: axe has no more to say of the fortieth than of the third.
-FEWER_ROWS = """most => { for (const body of document.querySelectorAll("tbody")) { const met = {};
-  for (const row of [...body.rows]) {
-    const shape = [...row.querySelectorAll("*")].map(one => one.tagName + one.className).join();
+# Rows, and choices, of one shape come from one line of a template: axe has no more to say of the fortieth than of the
+# third, and takes its time to say it. They are taken aside while it looks.
+TAKE_ASIDE = """most => { window.takenAside = []; for (const all of document.querySelectorAll("tbody, .choices")) {
+  const met = {};
+  for (const one of [...all.children]) {
+    const shape = [...one.querySelectorAll("*")].map(part => part.tagName + part.className).join();
     met[shape] = (met[shape] ?? 0) + 1;
-    if (met[shape] > most) row.remove() } } }"""
+    if (met[shape] > most) { window.takenAside.push([all, one, one.nextSibling]); one.remove() } } } }"""
+PUT_BACK = """() => { for (const [all, one, next] of window.takenAside.reverse()) all.insertBefore(one, next) }"""
 MOST_ROWS = 3
 TEXT_SIZES = (16, 32)
 """What a visitor's browser is set to: as it comes, and twice that."""
@@ -71,12 +74,13 @@ class Eye:
         self.findings.looked += 1
         self._with_less_room(page, name)
         self._with_larger_text(page, name)
-        page.evaluate(FEWER_ROWS, MOST_ROWS)
+        page.evaluate(TAKE_ASIDE, MOST_ROWS)
         page.evaluate(AXE)
         for width, theme, rules in LOOKS_AGAIN if again else LOOKS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             self._axe(page, f"{name} {theme} {width}", rules)
+        page.evaluate(PUT_BACK)
         page.set_viewport_size({"width": WIDE, "height": HEIGHT})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
 

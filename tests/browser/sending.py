@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 FORMS = "main form[method=post]:not(.button-form)"
 BUTTONS = "main form.button-form"
 LAST = """const form = [...document.querySelectorAll(selector)].at(-1);"""
-PRESS = """form.requestSubmit(form.querySelector("button[type=submit]"));"""
+PRESS = """const buttons = [...form.querySelectorAll("button[type=submit]")];
+form.requestSubmit(buttons.findLast(one => one.dataset.variant !== "secondary") ?? buttons[0]);"""
 EMPTY = f"""selector => {{ {LAST} for (const one of form.elements) {{
   if (["radio", "checkbox"].includes(one.type)) one.checked = false;
   else if (one.tagName === "SELECT") {{ if ([...one.options].some(option => !option.value)) one.value = "" }}
@@ -21,7 +22,7 @@ FILL = f"""([selector, answers]) => {{ {LAST} for (const one of form.elements) {
   if (one.type === "radio") {{
     if (answer ? one.value === answer : !same.some(other => other.checked)) one.checked = true;
   }}
-  else if (one.type === "checkbox") one.checked = true;
+  else if (one.type === "checkbox") one.checked = same.indexOf(one) < Number(answers.most);
   else if (one.tagName === "SELECT") {{ if (!one.value) one.selectedIndex = one.options.length - 1 }}
   else if (["hidden", "submit", "button", "file"].includes(one.type) || (one.value && !answer)) continue;
   else one.value = answer ?? (one.inputMode === "numeric" ? answers.number : answers[one.type] ?? answers.text) }}
@@ -31,6 +32,7 @@ IS_THERE = "selector => document.querySelector(selector) !== null"
 ADDRESS = "kim.exempelsson@example.se"
 NEXT_YEAR = date.today().year + 1  # noqa: DTZ011
 ANSWERS = {
+    "most": "12",
     "text": "Det är mörkt vid bron om kvällarna.",
     "number": "12",
     "email": ADDRESS,
@@ -57,7 +59,7 @@ def send_empty(page: Page) -> None:
 
 
 def send_filled(page: Page, answers: dict[str, str]) -> None:
-    """Send the page's last form with every box ticked and every field filled in; what was there already stays."""
+    """Send the page's last form with a dozen boxes ticked and every field filled in; what was there already stays."""
     with page.expect_navigation():
         page.evaluate(FILL, [FORMS, ANSWERS | answers])
 

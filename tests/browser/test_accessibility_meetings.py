@@ -1,6 +1,6 @@
-"""The staff's pages of meetings and suggestions, with the demonstration's content, in every state that a link, a form
-or a button leads to: no violation that axe can find, light and dark, wide and narrow, and nothing that runs off the
-screen."""
+"""The staff's pages of meetings, suggestions and actions, with the demonstration's content, in every state that a link,
+a form or a button leads to: no violation that axe can find, light and dark, wide and narrow, and nothing that runs off
+the screen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from trygghetsrad.demo.people import PASSWORD, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 COORDINATOR, CONTACT_CENTRE = (one.role.value for one in STAFF[1:])
-LISTS = (f"{STAFF_PAGES}/moten", f"{STAFF_PAGES}/forslag")
+LISTS = (f"{STAFF_PAGES}/moten", f"{STAFF_PAGES}/forslag", f"{STAFF_PAGES}/atgarder")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
-"""Every page of the staff but those of meetings and suggestions, with the demonstration's content, in every state that
-a link, a form or a button leads to: no violation that axe can find, light and dark, wide and narrow, and nothing that
-runs off the screen."""
+"""The staff's other pages, with the demonstration's content, in every state that a link, a form or a button leads to:
+no violation that axe can find, light and dark, wide and narrow, and nothing that runs off the screen."""
 
 from __future__ import annotations
 
@@ -18,6 +17,7 @@ from tests.browser.sending import ADDRESS, push
 from tests.browser.server import ANYBODY
 from tests.browser.verdict import NothingPassedOver
 from tests.browser.walking import Walk, letters_for, logged_in, routes, tab
+from trygghetsrad.council.rules import Answer
 from trygghetsrad.demo.people import PASSWORD, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -47,6 +47,7 @@ def walk(browser: Browser, demo_server: Server, tmp_path_factory: pytest.TempPat
     for words in ("/inbjudan/", "/nytt-losenord/", "/valkommen/"):
         demo_server.link_in_letter(ANYBODY, words)
     letters(walk, people[PUBLIC], demo_server)
+    choose_by_hand(walk, people[COORDINATOR])
     end(walk, people, demo_server)
     yield walk
     for context in people.values():
@@ -107,7 +108,25 @@ def invite(walk: Walk, page: Page) -> None:
         if not page.get_by_text(NOT_BY_LETTER).count():
             return
         answer = page.locator("main a[href$='/svar']").first.get_attribute("href")
-        walk.send(page, str(answer), COORDINATOR, answer="no")
+        walk.send(page, str(answer), COORDINATOR, answer=Answer.NO)
+
+
+def choose_by_hand(walk: Walk, context: BrowserContext) -> None:
+    """Choose a council without a draw, open a term for it, invite, and choose again for the seat of one who says no."""
+    page = tab(context)
+    chosen = walk.pages[f"{COORDINATOR} lottery.choose"]
+    walk.send(page, chosen, COORDINATOR)
+    walk.send(page, chosen, COORDINATOR, filled=False)
+    walk.send(page, chosen, COORDINATOR)
+    walk.through(context, COORDINATOR, [page.url], within=staff)
+    walk.send(page, walk.pages[f"{COORDINATOR} council.redo"], COORDINATOR, filled=False)
+    walk.send(page, f"{STAFF_PAGES}/radet/ny-period", COORDINATOR)
+    walk.press_buttons(context, COORDINATOR, only="council.invite")
+    walk.send(page, page.url, COORDINATOR)
+    answer = page.locator("main a[href$='/svar']").first.get_attribute("href")
+    walk.send(page, str(answer), COORDINATOR, answer=Answer.NO)
+    walk.through(context, COORDINATOR, [page.url], within=staff)
+    walk.send(page, walk.pages[f"{COORDINATOR} council.choose"], COORDINATOR, filled=False)
 
 
 def administrator(walk: Walk, context: BrowserContext) -> None:
