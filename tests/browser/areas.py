@@ -8,8 +8,10 @@ Area = Callable[[str], bool]
 """Whether an address, or a route, lies there."""
 STAFF_PAGES = "/personal"
 _MEETINGS = (f"{STAFF_PAGES}/moten", f"{STAFF_PAGES}/forslag", f"{STAFF_PAGES}/atgarder")
-_AFTER_STAFF = ("/inbjudan", "/anmal-intresse/besked")
-"""Residents meet these when the staff have invited, and when they have no call open."""
+_DRAWS = (f"{STAFF_PAGES}/lottning", f"{STAFF_PAGES}/radet", "/inbjudan")
+"""With what residents meet when somebody has invited them."""
+_STAFF = (STAFF_PAGES, "/anmal-intresse/besked")
+"""With what residents meet when the staff have no call open."""
 
 
 def everywhere(_path: str) -> bool:
@@ -26,11 +28,16 @@ def meetings(path: str) -> bool:
     return path.startswith(_MEETINGS)
 
 
+def draws(path: str) -> bool:
+    """The staff's pages of draws and of the council, with the invitations."""
+    return path.startswith(_DRAWS)
+
+
 def staff(path: str) -> bool:
     """The staff's other pages, with what becomes of them among residents."""
-    return path.startswith((STAFF_PAGES, *_AFTER_STAFF)) and not meetings(path)
+    return path.startswith(_STAFF) and not meetings(path) and not draws(path)
 
 
 def residents(path: str) -> bool:
     """What somebody can open who has no account, and has not been invited."""
-    return not meetings(path) and not staff(path)
+    return not meetings(path) and not draws(path) and not staff(path)

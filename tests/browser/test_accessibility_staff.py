@@ -3,29 +3,25 @@ no violation that axe can find, light and dark, wide and narrow, and nothing tha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.areas import STAFF_PAGES, staff
 from tests.browser.conftest import Server
 from tests.browser.looking import Eye, Findings
-from tests.browser.sending import ADDRESS, push
+from tests.browser.sending import ADDRESS
 from tests.browser.server import ANYBODY
 from tests.browser.verdict import NothingPassedOver
 from tests.browser.walking import Walk, letters_for, logged_in, routes, tab
-from trygghetsrad.council.rules import Answer
 from trygghetsrad.demo.people import PASSWORD, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 PUBLIC = "public"
 ADMINISTRATOR, COORDINATOR, CONTACT_CENTRE = (one.role.value for one in STAFF)
 COLLEAGUE = "ny.kollega@example.se"
-MOST_ASKED = 9
-NOT_BY_LETTER = re.compile("Skicka brev|Ring och fråga")
 People = dict[str, BrowserContext]
 
 
@@ -38,16 +34,14 @@ def walk(browser: Browser, demo_server: Server, tmp_path_factory: pytest.TempPat
     read(walk, people)
     get_wrong(walk, people)
     contact_centre(walk, people[CONTACT_CENTRE])
-    coordinator(walk, people[COORDINATOR], demo_server)
     administrator(walk, people[ADMINISTRATOR])
     for who in (COORDINATOR, CONTACT_CENTRE):
         walk.press_buttons(people[who], who)
     read(walk, people)
     empty_forms(walk, people)
-    for words in ("/inbjudan/", "/nytt-losenord/", "/valkommen/"):
+    for words in ("/nytt-losenord/", "/valkommen/"):
         demo_server.link_in_letter(ANYBODY, words)
     letters(walk, people[PUBLIC], demo_server)
-    choose_by_hand(walk, people[COORDINATOR])
     end(walk, people, demo_server)
     yield walk
     for context in people.values():
@@ -86,47 +80,6 @@ def contact_centre(walk: Walk, context: BrowserContext) -> None:
     person = walk.pages[f"{CONTACT_CENTRE} interest.person"]
     walk.send(page, person, CONTACT_CENTRE)
     walk.through(context, CONTACT_CENTRE, [person], within=staff)
-
-
-def coordinator(walk: Walk, context: BrowserContext, server: Server) -> None:
-    """Begin a draw and get its quotas wrong; watch the worker; read the names of the council and invite somebody."""
-    page = tab(context)
-    walk.send(page, f"{STAFF_PAGES}/lottning", COORDINATOR)
-    walk.send(page, f"{page.url}kvoter", COORDINATOR, filled=False)
-    for address in server.python("-m", "tests.browser.calculations").split():
-        walk.visit(page, f"{walk.base}{address}", COORDINATOR, linked=True)
-    walk.send(page, f"{STAFF_PAGES}/radet", COORDINATOR)
-    invite(walk, page)
-
-
-def invite(walk: Walk, page: Page) -> None:
-    """Ask those who stand in line until one of them reads e-mail: who was drawn differs from time to time."""
-    for _ in range(MOST_ASKED):
-        page.goto(f"{walk.base}{STAFF_PAGES}/radet")
-        push(page, str(page.locator("main form[action$='/nasta']").first.get_attribute("action")))
-        walk.seen(page, COORDINATOR)
-        if not page.get_by_text(NOT_BY_LETTER).count():
-            return
-        answer = page.locator("main a[href$='/svar']").first.get_attribute("href")
-        walk.send(page, str(answer), COORDINATOR, answer=Answer.NO)
-
-
-def choose_by_hand(walk: Walk, context: BrowserContext) -> None:
-    """Choose a council without a draw, open a term for it, invite, and choose again for the seat of one who says no."""
-    page = tab(context)
-    chosen = walk.pages[f"{COORDINATOR} lottery.choose"]
-    walk.send(page, chosen, COORDINATOR)
-    walk.send(page, chosen, COORDINATOR, filled=False)
-    walk.send(page, chosen, COORDINATOR)
-    walk.through(context, COORDINATOR, [page.url], within=staff)
-    walk.send(page, walk.pages[f"{COORDINATOR} council.redo"], COORDINATOR, filled=False)
-    walk.send(page, f"{STAFF_PAGES}/radet/ny-period", COORDINATOR)
-    walk.press_buttons(context, COORDINATOR, only="council.invite")
-    walk.send(page, page.url, COORDINATOR)
-    answer = page.locator("main a[href$='/svar']").first.get_attribute("href")
-    walk.send(page, str(answer), COORDINATOR, answer=Answer.NO)
-    walk.through(context, COORDINATOR, [page.url], within=staff)
-    walk.send(page, walk.pages[f"{COORDINATOR} council.choose"], COORDINATOR, filled=False)
 
 
 def administrator(walk: Walk, context: BrowserContext) -> None:
