@@ -13,6 +13,7 @@ Standard library alone for at most two features, numpy and HiGHS in `many` for m
     households   at most one from each address; `pool` who must be chosen and who may not
     commitment   leaves, Merkle root, hashes: what is published before the dice
     draw         dice -> panel, reserve in order, replacements
+    alternates   whom to ask first, so that the quotas suffer least when members leave
     layout       the committed part as JSON; `record` the whole record
     verify       the check of a record: one file that stands alone
 
@@ -29,6 +30,7 @@ A draw, from end to end:
     assert not faults(record)
 """
 
+from trygghetsrad.lottery.core.alternates import Alternates, choose_alternates
 from trygghetsrad.lottery.core.commitment import (
     Step,
     leaf_of,
@@ -69,6 +71,7 @@ from trygghetsrad.lottery.core.verify import faults
 
 __all__ = [
     "HOUSEHOLD",
+    "Alternates",
     "BadInput",
     "Bound",
     "Cancelled",
@@ -99,6 +102,7 @@ __all__ = [
     "Unsolved",
     "apportion",
     "build_record",
+    "choose_alternates",
     "commitment_of",
     "count_types",
     "decompose",

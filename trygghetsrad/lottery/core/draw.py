@@ -204,7 +204,7 @@ def replacement_order(
     """
     if len(sitting) >= problem.size:
         raise BadInput("no_vacancy", "No seat is empty.")
-    plain, width = _without_homes(problem)
+    plain, width = without_homes(problem)
     waiting = sorted((one for one in reserve if one.entry.home not in homes_taken or not one.entry.home), key=_rank)
     members = Counter(kind[:width] for kind in sitting)
     available = Counter(one.entry.values[:width] for one in waiting)
@@ -218,7 +218,7 @@ def replacement_order(
     return tuple(sorted(fitting, key=lambda one: one.entry.values[:width] not in own))
 
 
-def _without_homes(problem: Problem) -> tuple[Problem, int]:
+def without_homes(problem: Problem) -> tuple[Problem, int]:
     """The problem without its last feature where that tells homes apart, and how many values a type then has."""
     if HOUSEHOLD not in problem.features:
         return problem, len(problem.features)

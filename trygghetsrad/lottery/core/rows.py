@@ -54,7 +54,7 @@ def rows_of(problem: Problem) -> Rows:
     kinds, people = problem.types, problem.people
     rows, most = [], [min(some, problem.size) for some in people]
     for source, where, lower, upper in asked:
-        members = _members(kinds, problem.features, where)
+        members = members_of(kinds, problem.features, where)
         available = sum(people[number] for number in members)
         if lower > available:
             limit = Bound(Source.PEOPLE, where, available)
@@ -72,6 +72,7 @@ def _without_quota(problem: Problem) -> list[Where]:
     return [(pair,) for pair in sorted(values - with_quota)]
 
 
-def _members(kinds: Sequence[Type], features: Sequence[str], where: Where) -> tuple[int, ...]:
+def members_of(kinds: Sequence[Type], features: Sequence[str], where: Where) -> tuple[int, ...]:
+    """The numbers of the types that have all these values."""
     asked = [(features.index(feature), value) for feature, value in where]
     return tuple(number for number, kind in enumerate(kinds) if all(kind[axis] == value for axis, value in asked))

@@ -9,6 +9,7 @@ Read in this order:
     columns      when no weights can: the fairest lottery over whole panels, each asked for by its price
     whole        the way from a problem to its lottery; `core.fairest` chooses between this and the network
     conflict     why no panel keeps the quotas; `mends` the smallest change that helps
+    alternates   the reserve that keeps the quotas best, case by case
 
 The import of `numpy` and `highspy` happens with this package and nowhere else in the core.
 """
