@@ -96,9 +96,9 @@ def cases_of(kinds: Sequence[Type], members: Sequence[tuple[Type, Fraction]]) ->
     beyond = 1 - sum(whole.values(), Fraction())
     if 1 - beyond < NEARLY_ALL:
         return Cases(tuple(_sampled(each, max(LEAST_SAMPLED, min(MOST_CASES, MOST_SAMPLED // types)))), is_every=False)
-    everybody, nobody = tuple(map(len, each)), (0,) * len(kinds)
+    everybody = tuple(map(len, each))
     whole[everybody] = whole.get(everybody, Fraction()) + beyond
-    return Cases(tuple((left, chance) for left, chance in whole.items() if chance and left != nobody), is_every=True)
+    return Cases(tuple((left, chance) for left, chance in whole.items() if chance), is_every=True)
 
 
 def _numbers_leaving(chances: Sequence[Fraction]) -> list[Fraction]:
@@ -111,7 +111,7 @@ def _numbers_leaving(chances: Sequence[Fraction]) -> list[Fraction]:
 
 
 def _up_to(spread: Sequence[Sequence[Fraction]], most: int) -> Iterator[tuple[Leaving, Fraction]]:
-    """All cases in which at most so many leave; the empty one too."""
+    """All cases in which at most so many leave."""
     if not spread:
         yield (), Fraction(1)
         return
@@ -126,7 +126,6 @@ def _sampled(each: Sequence[Sequence[Fraction]], count: int) -> Iterator[tuple[L
     for number in range(count):
         seats = iter(range(sum(map(len, each))))
         found[tuple(sum(_leaves(number, next(seats), chance) for chance in chances) for chances in each)] += 1
-    found.pop((0,) * len(each), None)
     for left, times in sorted(found.items()):
         yield left, Fraction(times, count)
 
