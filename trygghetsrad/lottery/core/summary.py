@@ -89,7 +89,7 @@ def lottery_text(summary: Mapping[str, Any]) -> Iterator[str]:
     """Line by line what the lottery gives whom."""
     yield f"Metod: {METHODS[Method(summary['method'])]}."
     if summary["gap"] > ROUNDED:
-        yield f"Den är inte bevisat högst: av den högsta tänkbara lägsta chansen fattas som mest {percent(summary['gap'])}."
+        yield f"Av den högsta tänkbara lägsta chansen fattas som mest {percent(summary['gap'])}."
     yield f"{summary['tickets']} lotter, {digits_of(summary['tickets'])} tiosidiga tärningar."
     yield f"Av den lägsta chansen är {percent(summary['kept'])} kvar när chanserna är hela lotter."
     yield ""
