@@ -22,7 +22,7 @@ LEAST_PAGES = 20
 HEADINGS = "h1, h2, h3, label, legend, button, th, dt, summary, nav a, a.ds-button, p.lead, main p"
 TEXTS = "all => all.map(one => one.textContent.replace(/\\s+/g, ' ').trim()).filter(text => text)"
 LINKS = "all => all.map(one => one.getAttribute('href'))"
-ELSEWHERE = re.compile(r"/(personal|static|utveckling|fi|en)(/|$)|\.(ics|json|txt|py)$")
+ELSEWHERE = re.compile(r"/(personal|static|utveckling|fi|en)(/|$)|\.(ics|json|txt|py|pdf|atom|xml)$")
 Texts = dict[str, set[str]]
 
 
