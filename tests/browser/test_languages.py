@@ -20,7 +20,15 @@ pytestmark = pytest.mark.timeout(240)
 LANGUAGES = ("en", "fi")
 LEAST_PAGES = 20
 HEADINGS = "h1, h2, h3, label, legend, button, th, dt, summary, nav a, a.ds-button, p.lead, main p"
-TEXTS = "all => all.map(one => one.textContent.replace(/\\s+/g, ' ').trim()).filter(text => text)"
+TEXTS = """all => all
+  .filter(one => one.closest("[lang]") === document.documentElement)
+  .map(one => {
+    const own = one.cloneNode(true);
+    own.querySelectorAll("[lang]").forEach(marked => marked.remove());
+    return own.textContent.replace(/\\s+/g, " ").trim();
+  })
+  .filter(text => text)"""
+"""What is in the page's own language. What people wrote is marked as theirs, and is read aloud as that."""
 LINKS = "all => all.map(one => one.getAttribute('href'))"
 ELSEWHERE = re.compile(r"/(personal|static|utveckling|fi|en)(/|$)|\.(ics|json|txt|py|pdf|atom|xml)$")
 Texts = dict[str, set[str]]
