@@ -88,7 +88,7 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _engine(url)
         self.writing = self.engine.execution_options()
-        """The same pool; on SQLite its transactions take the writer's lock when they begin, not at their first write."""
+        """The same pool; on SQLite its transactions take the writer's lock as they begin, not at a first write."""
         if self.is_sqlite:
             event.listen(self.writing, "begin", _begin_to_write)
         self._lock_file = Path(url.removeprefix("sqlite:///") + ".lock") if self.is_sqlite else None
