@@ -19,6 +19,7 @@ def suggest(sender: Keyboard, *, email: str = SENDER) -> str:
     sender.choose("Strömsholm")
     sender.write("Beskriv platsen", "Vid slussen")
     sender.press("Fortsätt")
+    sender.press("Fortsätt")
     sender.choose("Skicka svaret med e-post")
     sender.write("Din e-postadress", email)
     sender.press("Fortsätt")
@@ -33,6 +34,7 @@ def suggest(sender: Keyboard, *, email: str = SENDER) -> str:
 def ask_without_name(sender: Keyboard) -> tuple[str, str]:
     """A question from nobody in particular; its number and its four words."""
     _begin(sender, "En fråga", QUESTION)
+    sender.press("Fortsätt")
     sender.press("Fortsätt")
     sender.choose("Jag läser svaret här med en hemlig kod")
     sender.press("Fortsätt")

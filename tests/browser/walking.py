@@ -37,6 +37,9 @@ NO_PAGES = {
     "pages.robots": "for search engines",
     "postbox.letter": "under development alone",
     "postbox.letters": "under development alone",
+    "suggestions.public_photo": "a picture",
+    "suggestions.staff_photo": "a picture",
+    "suggestions.waiting_photo": "a picture",
 }
 NOTHING_TO_GET_WRONG = {
     "accounts.erase": "one button",
@@ -52,6 +55,8 @@ NOTHING_TO_GET_WRONG = {
     "meetings.notes": "a note may be empty",
     "suggestions.follow_link": "the same page as suggestions.followed",
     "suggestions.check": "one button",
+    "suggestions.choose_photo": "a picture need not be shown",
+    "suggestions.photos": "a picture may be left out",
 }
 
 MOST_OF_A_KIND = 4

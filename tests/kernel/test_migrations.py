@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, Boolean, Date, Enum, Float, Integer, String, inspect, select
+from sqlalchemy import JSON, Boolean, Date, Enum, Float, Integer, LargeBinary, String, inspect, select
 from sqlalchemy.schema import Column, Table
 
 from tests.conftest import NOW, shared_folder
@@ -104,5 +104,6 @@ def value_for(column: Column[Any], made: dict[str, dict[str, Any]]) -> Any:
         Integer: 1,
         Float: 0.5,
         String: "x",
+        LargeBinary: b"x",
     }
     return next((sample for family, sample in samples.items() if isinstance(kind, family)), UUID(int=1))

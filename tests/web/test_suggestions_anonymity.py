@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from tests.conftest import NOW, config_for
+from tests.factories.photos import a_telling_photo
 from tests.factories.suggestions import a_sending
 from tests.forms import fill
 from tests.pagecheck import PageClient
@@ -27,7 +29,7 @@ from trygghetsrad.suggestions.use_cases import send_suggestion
 MOMENT = datetime(2027, 3, 15, 13, 37, 42, tzinfo=UTC)
 ADDRESS = "203.0.113.77"
 AGENT = "Kims telefon 9000"
-MEANT = {"suggestion", "suggestion_event"}
+MEANT = {"suggestion", "suggestion_event", "suggestion_photo"}
 
 
 @pytest.fixture
@@ -70,6 +72,7 @@ def send(client: PageClient, **reply: str) -> str:
     fill(client, "/forslag/nytt/slag", kind="forslag")
     fill(client, "/forslag/nytt/text", text="Mer ljus på gångvägen.")
     fill(client, "/forslag/nytt/plats", area="Kolbäck")
+    fill(client, "/forslag/nytt/bild", photos=(BytesIO(a_telling_photo(AGENT, MOMENT)), f"{AGENT}.jpg"))
     fill(client, "/forslag/nytt/svar", fields=reply)
     return fill(client, "/forslag/nytt/granska", follow=True).text
 

@@ -12,13 +12,16 @@ from uuid import UUID
 
 from trygghetsrad.demo.almanac import office_day
 from trygghetsrad.demo.people import address_of
+from trygghetsrad.demo.photos import dark_path
 from trygghetsrad.demo.story import Story
 from trygghetsrad.kernel.clock import local
 from trygghetsrad.kernel.permissions import PUBLIC
 from trygghetsrad.suggestions import queries
 from trygghetsrad.suggestions.models import Suggestion
+from trygghetsrad.suggestions.pictures import redrawn
 from trygghetsrad.suggestions.rules import Kind, Outcome, Reply
 from trygghetsrad.suggestions.use_cases import (
+    AddPhotos,
     AnswerSuggestion,
     DisputeAnswer,
     HandOver,
@@ -26,7 +29,9 @@ from trygghetsrad.suggestions.use_cases import (
     PublishSuggestion,
     RegisterSuggestion,
     SendSuggestion,
+    ShowPhoto,
     TakeUp,
+    add_photos,
     answer_suggestion,
     dispute_answer,
     hand_over,
@@ -34,6 +39,7 @@ from trygghetsrad.suggestions.use_cases import (
     publish_suggestion,
     register_suggestion,
     send_suggestion,
+    show_photo,
     take_up,
 )
 
@@ -58,6 +64,8 @@ class Sent:
     hand_over: Words | None = None
     hide: Words | None = None
     dispute: Words | None = None
+    photo: str = ""
+    """What the photo shows, for a suggestion that came with one. Everyone sees it when the suggestion is published."""
 
 
 def sendings() -> list[Sent]:
@@ -106,6 +114,8 @@ def _receive(story: Story, one: Sent, now: datetime) -> None:
     if by_desk:
         made = register_suggestion(story.session, RegisterSuggestion(**values), actor=story.contact_centre, now=now)
     else:
+        if one.photo:
+            add_photos(story.session, AddPhotos(secret_of(one.key), [redrawn(dark_path())]), actor=PUBLIC, now=now)
         made = send_suggestion(story.session, SendSuggestion(**values), actor=PUBLIC, now=now)
     story.suggestions[one.key] = made.id
 
@@ -138,6 +148,9 @@ def _publish(story: Story, one: Sent, words: Words, now: datetime) -> None:
     wording = words["title"], _plain(words["text"]), _plain(words["answer"])
     command = PublishSuggestion(suggestion.id, suggestion.version, *wording, suggestion.area)
     publish_suggestion(story.session, command, actor=story.coordinator, now=now)
+    for photo in queries.photos(story.session, suggestion.id):
+        shown = ShowPhoto(suggestion.id, suggestion.version, photo.id, public=True, description=one.photo)
+        show_photo(story.session, shown, actor=story.coordinator, now=now)
 
 
 def _dispute(story: Story, one: Sent, words: Words, now: datetime) -> None:

@@ -94,6 +94,8 @@ class Step:
     form: type[Form]
     asked_if: Any = None
     """`answers -> bool`; None means always."""
+    voluntary: bool = False
+    """Whether the journey may end without the page having been opened."""
 
     def is_asked(self, answers: Mapping[str, Any]) -> bool:
         return self.asked_if is None or bool(self.asked_if(answers))
@@ -145,8 +147,9 @@ class Journey:
         return asked.index(step) + 1, len(asked)
 
     def first_unanswered(self, answers: Mapping[str, Any]) -> Step | None:
-        """The first step whose form has never been sent."""
-        return next((step for step in self.asked(answers) if f"_{step.slug}" not in answers), None)
+        """The first step whose form has never been sent and must be."""
+        left = (step for step in self.asked(answers) if f"_{step.slug}" not in answers)
+        return next((step for step in left if not step.voluntary), None)
 
     def form_for(self, step: Step, answers: Mapping[str, Any]) -> Form:
         return step.form(data={key: value for key, value in answers.items() if not key.startswith("_")})

@@ -158,12 +158,25 @@ def _here() -> str:
     return request.script_root + full if request.method == "GET" else url_for("pages.start")
 
 
+def takes_files(most: int) -> Callable[[View], View]:
+    """Let a route read so many bytes, where others read what the configuration allows. Write it below `allow`."""
+
+    def decorate(view: View) -> View:
+        view.most_bytes = most  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def _default_deny() -> None:
-    """Refuse any endpoint whose view has not said who may enter."""
+    """Refuse any endpoint whose view has not said who may enter; know how much it reads before anything is read."""
     if request.endpoint is None or request.endpoint == "static":
         return
-    if not hasattr(current_app.view_functions[request.endpoint], "policy"):
+    view = current_app.view_functions[request.endpoint]
+    if not hasattr(view, "policy"):
         raise Forbidden
+    if most := getattr(view, "most_bytes", None):
+        request.max_content_length = most
 
 
 def init_web(app: Flask) -> None:

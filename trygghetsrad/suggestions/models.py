@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -109,3 +109,27 @@ class SuggestionEvent(Base):
     """Whether the public sees that it happened. The text is the sender's alone."""
     actor_id: Mapped[UUID | None]
     """The account that did it; None for the sender."""
+
+
+class SuggestionPhoto(Base):
+    """A photo that came with a suggestion, drawn anew. It waits by its sender's draft until the draft is sent.
+
+    It lies in the database, so that it comes and goes with its suggestion, in backups too, and no file's time tells
+    when somebody sat at a screen.
+    """
+
+    __tablename__ = "suggestion_photo"
+
+    id: Mapped[UUID] = new_id()
+    suggestion_id: Mapped[UUID | None] = mapped_column(ForeignKey("suggestion.id"), index=True)
+    draft_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    """The draft that it waits by; None when it has been sent."""
+    position: Mapped[int]
+    jpeg: Mapped[bytes] = personal(
+        LargeBinary, deferred=True, erased=b"", why="Fotot som avsändaren skickade; kan visa personer."
+    )
+    width: Mapped[int]
+    height: Mapped[int]
+    description: Mapped[str] = mapped_column(String(200), default="")
+    """What it shows, in the staff's words, for those who do not see it."""
+    public: Mapped[bool] = mapped_column(default=False)

@@ -16,6 +16,16 @@ from trygghetsrad.suggestions.queries.keeping import overdue as overdue
 from trygghetsrad.suggestions.queries.keeping import timeline as timeline
 from trygghetsrad.suggestions.queries.paging import PAGE as PAGE
 from trygghetsrad.suggestions.queries.paging import Page as Page
+from trygghetsrad.suggestions.queries.photos import PublicPhoto as PublicPhoto
+from trygghetsrad.suggestions.queries.photos import photo as photo
+from trygghetsrad.suggestions.queries.photos import photo_of as photo_of
+from trygghetsrad.suggestions.queries.photos import photos as photos
+from trygghetsrad.suggestions.queries.photos import photos_waiting as photos_waiting
+from trygghetsrad.suggestions.queries.photos import public_photo as public_photo
+from trygghetsrad.suggestions.queries.photos import public_photos as public_photos
+from trygghetsrad.suggestions.queries.photos import waiting_photo as waiting_photo
+from trygghetsrad.suggestions.queries.photos import waiting_photos as waiting_photos
+from trygghetsrad.suggestions.queries.photos import without_draft as without_draft
 from trygghetsrad.suggestions.queries.public import Counts as Counts
 from trygghetsrad.suggestions.queries.public import Listed as Listed
 from trygghetsrad.suggestions.queries.public import PublicEvent as PublicEvent

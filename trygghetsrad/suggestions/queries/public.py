@@ -9,15 +9,16 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
-from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent
+from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent, SuggestionPhoto
 from trygghetsrad.suggestions.queries.paging import PAGE, Page, Place
 from trygghetsrad.suggestions.rules import EventKind, Kind, Outcome, State
 
 _PUBLISHED = Suggestion.published_at.is_not(None)
+_HAS_PHOTOS = exists().where(SuggestionPhoto.suggestion_id == Suggestion.id, SuggestionPhoto.public)
 
 
 class Listed(NamedTuple):
@@ -48,6 +49,8 @@ class Shown:
     public_text: str | None
     public_answer: str | None
     is_published: bool
+    has_photos: bool
+    """Whether some photo beside it is shown to everyone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ _LISTED: tuple[Any, ...] = (Suggestion.number, *_STATE, Suggestion.public_title,
 _SHOWN: tuple[Any, ...] = (
     *(Suggestion.id, Suggestion.number, Suggestion.kind, *_STATE),
     *(Suggestion.received_on, Suggestion.planned_on, Suggestion.handed_to),
-    *(Suggestion.public_title, Suggestion.public_text, Suggestion.public_answer, _PUBLISHED),
+    *(Suggestion.public_title, Suggestion.public_text, Suggestion.public_answer, _PUBLISHED, _HAS_PHOTOS),
 )
 _PICKED = {
     "area": Suggestion.area == bindparam("area"),

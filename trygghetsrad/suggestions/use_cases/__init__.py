@@ -10,6 +10,14 @@ from trygghetsrad.suggestions.use_cases.act import hand_over as hand_over
 from trygghetsrad.suggestions.use_cases.act import take_up as take_up
 from trygghetsrad.suggestions.use_cases.erase import EraseSuggestion as EraseSuggestion
 from trygghetsrad.suggestions.use_cases.erase import erase_suggestion as erase_suggestion
+from trygghetsrad.suggestions.use_cases.photos import AddPhotos as AddPhotos
+from trygghetsrad.suggestions.use_cases.photos import ErasePhoto as ErasePhoto
+from trygghetsrad.suggestions.use_cases.photos import RemovePhoto as RemovePhoto
+from trygghetsrad.suggestions.use_cases.photos import ShowPhoto as ShowPhoto
+from trygghetsrad.suggestions.use_cases.photos import add_photos as add_photos
+from trygghetsrad.suggestions.use_cases.photos import erase_photo as erase_photo
+from trygghetsrad.suggestions.use_cases.photos import remove_photo as remove_photo
+from trygghetsrad.suggestions.use_cases.photos import show_photo as show_photo
 from trygghetsrad.suggestions.use_cases.publish import HideSuggestion as HideSuggestion
 from trygghetsrad.suggestions.use_cases.publish import PublishSuggestion as PublishSuggestion
 from trygghetsrad.suggestions.use_cases.publish import RestoreSuggestion as RestoreSuggestion

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.jobs import hourly
@@ -17,7 +17,7 @@ from trygghetsrad.kernel.outbox import forget_letters_about
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.kernel.personal import erase, erases
 from trygghetsrad.suggestions import queries
-from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent
+from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent, SuggestionPhoto
 from trygghetsrad.suggestions.rules import Action, EventKind
 from trygghetsrad.suggestions.use_cases.common import add_event, hold, move, note
 
@@ -26,7 +26,10 @@ ADDRESS_KEPT = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class EraseSuggestion:
-    """`words_too`: not only the sender's address but also what the sender wrote. `reason` says why, without names."""
+    """`words_too`: not only the sender's address but also the sender's words and photos.
+
+    `reason` says why, without names.
+    """
 
     suggestion_id: UUID
     version: int
@@ -34,10 +37,11 @@ class EraseSuggestion:
     words_too: bool = False
 
 
+@erases(SuggestionPhoto)
 @erases(SuggestionEvent)
 @erases(Suggestion)
 def erase_suggestion(session: Session, command: EraseSuggestion, *, actor: Actor, now: datetime) -> Suggestion:
-    """Take away the sender's address and letters; with `words_too` every personal text as well."""
+    """Take away the sender's address and letters; with `words_too` every personal text and photo as well."""
     require(actor, Permission.SUGGESTION_DECIDE)
     suggestion, is_new = hold(
         session,
@@ -51,6 +55,7 @@ def erase_suggestion(session: Session, command: EraseSuggestion, *, actor: Actor
     forget_letters_about(session, suggestion.id)
     if command.words_too:
         erase(suggestion)
+        session.execute(delete(SuggestionPhoto).where(SuggestionPhoto.suggestion_id == suggestion.id))
         for event in queries.timeline(session, suggestion.id):
             erase(event)
     move(suggestion, Action.ERASE, now=now)

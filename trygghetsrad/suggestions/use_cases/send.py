@@ -16,6 +16,7 @@ from trygghetsrad.suggestions.codes import code_digest, code_for
 from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.rules import EventKind, Kind, Reply, Source
 from trygghetsrad.suggestions.use_cases.common import add_event, answer_by, local_day, note, secret_keys, tell_sender
+from trygghetsrad.suggestions.use_cases.photos import attach_photos
 
 SWEEPS_KEPT = 1
 
@@ -45,6 +46,7 @@ def send_suggestion(session: Session, command: SendSuggestion, *, actor: Actor, 
     """
     suggestion, is_new = _receive(session, command, Source.WEB, actor=actor, now=now)
     if is_new:
+        attach_photos(session, suggestion, command.secret)
         drop_draft(session, command.secret)
     return suggestion
 

@@ -10,7 +10,12 @@ from trygghetsrad.suggestions import labels
 
 bp = Blueprint("suggestions", __name__)
 NUMBER = "<int(max=2147483647):number>"
-SENDERS = frozenset({"start", "step", "check", "done", "put_away", "follow", "followed", "follow_link", "close"})
+SENDERS = frozenset(
+    {
+        *("start", "step", "photos", "drop_photo", "waiting_photo", "check", "done", "put_away"),
+        *("follow", "followed", "follow_link", "close"),
+    }
+)
 """The views that a sender meets. They are never logged: the log's exact time would point at an anonymous sender."""
 
 
@@ -26,4 +31,4 @@ def _labels() -> dict[str, Any]:
     return {"labels": labels}
 
 
-from trygghetsrad.suggestions.views import act, desk, follow, public, send, staff  # noqa: E402, F401 - they add their routes
+from trygghetsrad.suggestions.views import act, desk, follow, photos, public, send, staff  # noqa: E402, F401 - they add their routes

@@ -84,6 +84,7 @@ def show(number: int) -> ResponseReturnValue:
     return render_template(
         "suggestions/show.html",
         suggestion=suggestion,
+        photos=queries.public_photos(looking(), suggestion.id) if suggestion.has_photos else (),
         events=labels.public_rows(events),
         points=points.get(suggestion.id, []),
     )

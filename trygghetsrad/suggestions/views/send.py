@@ -20,13 +20,17 @@ from trygghetsrad.suggestions import labels, queries
 from trygghetsrad.suggestions.codes import code_behind
 from trygghetsrad.suggestions.forms import ELSEWHERE, KindForm, PlaceForm, ReplyForm, SendForm, TextForm, command_of
 from trygghetsrad.suggestions.models import Suggestion
+from trygghetsrad.suggestions.photo_forms import PhotoForm
 from trygghetsrad.suggestions.rules import Kind, Reply
 from trygghetsrad.suggestions.use_cases import send_suggestion
 from trygghetsrad.suggestions.views import bp
 
 JOURNEY = Journey(
     "suggestion",
-    [Step("slag", KindForm), Step("text", TextForm), Step("plats", PlaceForm), Step("svar", ReplyForm)],
+    [
+        *(Step("slag", KindForm), Step("text", TextForm), Step("plats", PlaceForm)),
+        *(Step("bild", PhotoForm, voluntary=True), Step("svar", ReplyForm)),
+    ],
     endpoint="suggestions.step",
     check="suggestions.check",
     start="suggestions.start",
@@ -76,7 +80,14 @@ def check() -> ResponseReturnValue:
             return _to_receipt(secret)
     found = _numbers_in(f"{answers['text']}\n{answers.get('place') or ''}")
     back = url_for(".step", step=JOURNEY.steps[-1].slug)
-    page = render_template("suggestions/send/granska.html", form=form, rows=_rows(answers), found=found, back_url=back)
+    page = render_template(
+        "suggestions/send/granska.html",
+        form=form,
+        rows=_rows(answers),
+        photos=queries.waiting_photos(reading(), secret),
+        found=found,
+        back_url=back,
+    )
     return page, form.status
 
 

@@ -63,6 +63,7 @@ def handle(number: int) -> ResponseReturnValue:
         "suggestions/handle.html",
         suggestion=suggestion,
         deadline=deadline_of(suggestion) if suggestion.state is State.RECEIVED else None,
+        photos=queries.photos(reading(), suggestion.id),
         events=labels.timeline_rows(queries.timeline(reading(), suggestion.id)),
         points=points.get(suggestion.id, []),
         actions={one: url for one, url in ACTIONS.items() if decides and suggestion.may(one)},
