@@ -9,6 +9,7 @@ from flask import Flask
 
 PARTS = (
     "accounts",
+    "notices",
     "thread",
     "population",
     "interest",

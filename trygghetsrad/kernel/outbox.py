@@ -6,7 +6,7 @@ reader's mail program shows one. A delivered letter's body is emptied at once: i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -15,8 +15,8 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import Index, String, Text, func, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Index, String, Text, exists, func, or_, select, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from trygghetsrad.kernel.db import Base, new_id
 from trygghetsrad.kernel.errors import NotFound
@@ -28,6 +28,7 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 14
 """How long to wait after each failed try; after the last one the letter is set aside for a person to look at."""
 KEPT_AFTER = timedelta(days=90)
 _PENDING = "outbox_pending"
+_ASKED = "worker_asked"
 
 
 class MailState(StrEnum):
@@ -66,6 +67,8 @@ class OutboxMail(Base):
 
 _WHOLE = OutboxMail.to.is_not(None)
 """Not emptied: somebody could still be reached."""
+_OPENS_NOTHING = {"subject": None, "body": None, "unsubscribe_url": None}
+"""What a letter keeps of its words and of its links that open a door: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,15 @@ def queue_mail(
     now: datetime,
     language: str = DEFAULT,
     about: tuple[str, UUID] | None = None,
+    unsubscribe_url: str | None = None,
     **context: Any,
 ) -> OutboxMail:
-    """Write a letter from `templates/mail/<template>.txt` (blocks `subject` and `body`) in the reader's language."""
+    """Write a letter from `templates/mail/<template>.txt` (blocks `subject` and `body`) in the reader's language.
+
+    `unsubscribe_url` is for letters that one may end with one click (RFC 8058); the template says so by its own link.
+    """
     letter = _letter(template, to, _written(template, language, context), about, now)
+    letter.unsubscribe_url = unsubscribe_url
     session.add(letter)
     current_app.extensions[_PENDING] = True
     return letter
@@ -133,10 +141,17 @@ def _letter(kind: str, to: str, text: tuple[str, str], about: tuple[str, UUID] |
     )
 
 
+def ask_worker() -> None:
+    """Have the worker woken, once this transaction is through, for what waits in rows of its own (`jobs.later`)."""
+    current_app.extensions[_ASKED] = True
+
+
 def wake_worker() -> None:
-    """Tell the worker that letters wait, if this process has queued any. A lost call costs a minute, never a letter."""
+    """Tell the worker what waits, if this process has left it anything. A lost call costs a minute, never a letter."""
     if current_app.extensions.pop(_PENDING, False):
         current_app.extensions["jobs"].wake()
+    if current_app.extensions.pop(_ASKED, False):
+        current_app.extensions["jobs"].wake_later()
 
 
 def claim_due(session: Session, now: datetime, most: int = 20) -> Sequence[OutboxMail]:
@@ -176,7 +191,7 @@ def mark_failed(session: Session, letter_id: UUID, now: datetime, fault: str) ->
 def _close(session: Session, letter_id: UUID, now: datetime, state: MailState, fault: str | None) -> None:
     values: dict[str, Any] = {"state": state, "closed_at": now, "fault": fault}
     if state is MailState.SENT:
-        values |= {"body": None, "subject": None}
+        values |= _OPENS_NOTHING
     session.execute(update(OutboxMail).where(OutboxMail.id == letter_id).values(values))
 
 
@@ -186,7 +201,7 @@ def forget_old_letters(session: Session, now: datetime) -> int:
     old = (
         update(OutboxMail)
         .where(OutboxMail.closed_at < now - KEPT_AFTER, or_(OutboxMail.to.is_not(None), OutboxMail.body.is_not(None)))
-        .values(to=None, subject=None, body=None)
+        .values(to=None, **_OPENS_NOTHING)
     )
     return session.execute(old).rowcount or 0  # type: ignore[attr-defined]
 
@@ -196,7 +211,7 @@ def forget_letters_about(session: Session, about_id: UUID) -> None:
     session.execute(
         update(OutboxMail)
         .where(OutboxMail.about_id == about_id)
-        .values(to=None, subject=None, body=None, state=MailState.DEAD, fault="erased")
+        .values(to=None, state=MailState.DEAD, fault="erased", **_OPENS_NOTHING)
     )
 
 
@@ -229,3 +244,34 @@ def delivery_of(session: Session, about_ids: Sequence[UUID], kind: str) -> dict[
         .order_by(OutboxMail.queued_at)
     )
     return {about: state for about, state in rows if about is not None}
+
+
+def reached_at(session: Session, about_ids: Collection[UUID], at: datetime) -> set[str]:
+    """The addresses that a letter about one of these things was written to at a moment: in one transaction."""
+    rows = session.scalars(
+        select(OutboxMail.to).where(OutboxMail.about_id.in_(about_ids), OutboxMail.queued_at == at, _WHOLE)
+    )
+    return {to for to in rows if to}
+
+
+def written_since(session: Session, about_id: UUID, kinds: Collection[str], moment: datetime) -> int:
+    """How many letters of some kinds have been written about one thing since a moment."""
+    wanted = select(func.count()).where(
+        OutboxMail.about_id == about_id, OutboxMail.kind.in_(kinds), OutboxMail.queued_at > moment
+    )
+    return session.scalar(wanted) or 0
+
+
+def refused_in_a_row(session: Session, about_kind: str, least: int) -> Sequence[UUID]:
+    """Things of a kind about which the last `least` letters or more were refused: the address does not exist."""
+    later = aliased(OutboxMail)
+    arrived_since = exists().where(
+        later.about_id == OutboxMail.about_id, later.state == MailState.SENT, later.queued_at > OutboxMail.queued_at
+    )
+    rows = session.scalars(
+        select(OutboxMail.about_id)
+        .where(OutboxMail.state == MailState.REFUSED, OutboxMail.about_kind == about_kind, ~arrived_since)
+        .group_by(OutboxMail.about_id)
+        .having(func.count() >= least)
+    )
+    return [about for about in rows if about is not None]
