@@ -286,6 +286,25 @@ def test_one_person_under_two_ids_is_pointed_out(folder: Path, run: Run) -> None
     assert told["warnings"] == list(found.warnings)
 
 
+def test_a_flat_that_only_one_tells_is_pointed_out_and_not_guessed(folder: Path) -> None:
+    rows = ["id,ålder,kön,gata,postnr"]
+    homes = {
+        3: "Storgatan 3 lgh 1101",
+        7: "storgatan  3",
+        9: "Storgatan 3, lgh 1101",
+        12: "Storgatan 5",
+        13: "storgatan 5",
+    }
+    rows += [f'P{n},{AGES[n % 3]},{SEXES[n % 2]},"{homes.get(n, "")}",73430' for n in range(24)]
+    rows = [row.replace('"",73430', ",") for row in rows]
+    (folder / "people.csv").write_text("\n".join(rows), "utf-8")
+    pool = both(folder)[1]
+    assert pool.address_of["P3"] == pool.address_of["P9"] != pool.address_of["P7"]
+    assert pool.address_of["P12"] == pool.address_of["P13"]
+    told = "har samma adress, men bara en har lägenhetsnummer. De räknas som två hem."
+    assert pool.warnings == (f"people.csv: rad 5 och rad 9 {told}",)
+
+
 def test_gini_of_equal_and_of_all_to_one() -> None:
     assert gini([(4, Fraction(1, 4))]) == 0
     assert gini([(3, Fraction(0)), (1, Fraction(1))]) == 0.75

@@ -6,6 +6,7 @@ file, line and column; nothing is guessed. The texts are for whoever wrote the f
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ MOST_NAMED = 20
 """Faults named at once; more are counted."""
 
 FEATURE, VALUE = ("feature", "category", "egenskap"), ("value", "name", "värde")
+FLAT = re.compile(r"\s*\b(?:lgh|lägenhet|apt|as)\s?\d+\b")
 LEAST, MOST = ("min", "minst"), ("max", "högst")
 LEAST_FLEX, MOST_FLEX = ("min_flex",), ("max_flex",)
 NAME, SURNAME = ("name", "namn", "first_name", "förnamn"), ("last_name", "surname", "efternamn")
@@ -144,7 +146,8 @@ def people_in(table: Table, asked: Asked, *, id_column: str = "id", household: S
     _refuse(table.name, faults)
     lines = zip(people, table.lines, strict=True)
     given = {one.id: normalised_address(" ".join(line.fields[at] for at in homes)) for one, line in lines}
-    return Pool(tuple(people), {who: home for who, home in given.items() if home}, tuple(_twice(table)))
+    warnings = (*_twice(table), *_flat_or_not(table, homes))
+    return Pool(tuple(people), {who: home for who, home in given.items() if home}, warnings)
 
 
 def _text_of(data: bytes) -> str:
@@ -226,6 +229,18 @@ def _twice(table: Table) -> Iterator[str]:
             lines = f"rad {seen[who]} och rad {line.number}"
             yield f"{table.name}: {lines} har samma namn och födelseår. Är det en och samma människa?"
         seen.setdefault(who, line.number)
+
+
+def _flat_or_not(table: Table, homes: Sequence[int]) -> Iterator[str]:
+    """Addresses that are the same but for a flat's number that only one of them tells: they count as two homes."""
+    seen: dict[str, tuple[int, bool]] = {}
+    for line in table.lines:
+        address = normalised_address(" ".join(line.fields[at] for at in homes))
+        house, flats = FLAT.subn("", address)
+        first, had_flat = seen.setdefault(house, (line.number, bool(flats)))
+        if address and had_flat != bool(flats):
+            lines = f"rad {first} och rad {line.number}"
+            yield f"{table.name}: {lines} har samma adress, men bara en har lägenhetsnummer. De räknas som två hem."
 
 
 def _folded(text: str) -> str:
