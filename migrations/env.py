@@ -3,6 +3,7 @@
 from alembic import context
 
 from trygghetsrad.kernel.db import Base, UtcDateTime
+from trygghetsrad.kernel.migrate import is_compared
 from trygghetsrad.parts import import_models
 
 
@@ -20,6 +21,7 @@ with engine.connect() as connection:
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_object=is_compared,
         render_item=render,
         transaction_per_migration=True,
     )

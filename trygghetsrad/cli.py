@@ -14,17 +14,19 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from trygghetsrad.kernel import migrate
+from trygghetsrad.kernel import migrate, search
 
 STOP_WITHIN = 10
 """Seconds that requests in flight get when the server is told to stop."""
 
 db_commands = AppGroup("db", help="The database's tables.")
+search_commands = AppGroup("search", help="The index of what can be found.")
 
 
 def register_commands(app: Flask) -> None:
     """Add the product's own commands; each part adds its own in its `register`."""
     app.cli.add_command(db_commands)
+    app.cli.add_command(search_commands)
     app.cli.add_command(worker)
     app.cli.add_command(start)
 
@@ -32,15 +34,19 @@ def register_commands(app: Flask) -> None:
 @db_commands.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
-    """Bring the tables to the newest version. Takes a copy of an SQLite file first."""
+    """Bring the tables to the newest version, and the search index with them. Takes a copy of an SQLite file first."""
     database = current_app.extensions["database"]
+    was_current = migrate.is_current(database)
     file = Path(database.url.removeprefix("sqlite:///")) if database.is_sqlite else None
-    if file and file.exists() and file.stat().st_size and not migrate.is_current(database):
+    if file and file.exists() and file.stat().st_size and not was_current:
         copy = file.with_suffix(".before-upgrade.db")
         database.engine.dispose()
         shutil.copy2(file, copy)
         click.echo(f"The database as it was is kept at {copy}")
     migrate.upgrade(database, revision)
+    if not was_current and migrate.is_current(database):
+        with database.write() as session:
+            search.rebuild(session)
 
 
 @db_commands.command("downgrade")
@@ -55,6 +61,14 @@ def downgrade(revision: str) -> None:
 def revision(message: str) -> None:
     """Write a migration for what the models have and the tables lack. Read it before it is kept."""
     migrate.revision(current_app.extensions["database"], message)
+
+
+@search_commands.command("rebuild")
+def rebuild() -> None:
+    """Empty the index and fill it again, in one transaction. For after an import by other means, or a doubt."""
+    with current_app.extensions["database"].write() as session:
+        for kind, number in search.rebuild(session).items():
+            click.echo(f"{kind}: {number}")
 
 
 @click.command("worker")

@@ -23,7 +23,7 @@ PARTS = (
 
 def import_models() -> None:
     """Import every table, so that the metadata is whole."""
-    for module in ("kernel.audit", "kernel.journeys", "kernel.links", "kernel.outbox"):
+    for module in ("kernel.audit", "kernel.journeys", "kernel.links", "kernel.outbox", "kernel.search"):
         import_module(f"trygghetsrad.{module}")
     for part in PARTS:
         if find_spec(f"trygghetsrad.{part}.models"):

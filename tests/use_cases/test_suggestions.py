@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
 from tests.factories.suggestions import a_meeting, a_published, a_sending, a_suggestion, an_answered
+from trygghetsrad.kernel import search
 from trygghetsrad.kernel.audit import AuditEntry
 from trygghetsrad.kernel.errors import Conflict, Forbidden, Refused
 from trygghetsrad.kernel.outbox import OutboxMail
 from trygghetsrad.kernel.permissions import PUBLIC, Actor, Role
+from trygghetsrad.kernel.search import find
 from trygghetsrad.meetings.models import AgendaItem
 from trygghetsrad.suggestions import queries
 from trygghetsrad.suggestions.models import Suggestion
@@ -235,10 +237,12 @@ def test_a_wording_is_published_changed_and_taken_back(session: Session) -> None
     publish_suggestion(session, wording, actor=COORDINATOR, now=NOW)
     publish_suggestion(session, replace(wording, version=2, title="Mer ljus"), actor=COORDINATOR, now=NOW)
     assert queries.published(session, one.number)[0].public_title == "Mer ljus"
+    assert [hit.object_id for hit in find(session, "suggestion", "mera ljus", limit=5)] == [one.id]
 
     unpublish_suggestion(session, UnpublishSuggestion(one.id, 3), actor=COORDINATOR, now=NOW)
 
     assert not one.is_published
+    assert find(session, "suggestion", "mera ljus", limit=5) == []
     assert events(session, one) == [EventKind.PUBLISHED, EventKind.UNPUBLISHED]
 
 
@@ -255,8 +259,11 @@ def test_an_identity_number_is_never_published(session: Session, field: str) -> 
 
 def test_hiding_tells_why_and_can_be_taken_back(session: Session) -> None:
     one = stored(session, a_published(**MAIL))
+    search.rebuild(session)
+    assert find(session, "suggestion", "gångväg", limit=5)
     hide_suggestion(session, HideSuggestion(one.id, 1, "Texten pekar ut en granne."), actor=COORDINATOR, now=NOW)
     assert (one.state, one.is_published) == (State.HIDDEN, False)
+    assert find(session, "suggestion", "gångväg", limit=5) == []
     assert "Texten pekar ut en granne." in (letters(session)[0].body or "")
 
     restore_suggestion(session, RestoreSuggestion(one.id, 2), actor=COORDINATOR, now=NOW)
@@ -319,3 +326,13 @@ def test_what_others_ask(session: Session) -> None:
     outcome = queries.latest_outcome(session)
     assert outcome
     assert outcome.number == newest.number
+
+
+def test_the_index_is_built_again_of_published_wordings_alone(session: Session) -> None:
+    one = stored(session, a_published(text="Kanariefågeln hos grannen"))
+    stored(session, a_suggestion(text="Mer ljus på gångvägen"))
+
+    assert search.rebuild(session)["suggestion"] == 1
+
+    assert [hit.object_id for hit in find(session, "suggestion", "gångvägen", limit=5)] == [one.id]
+    assert find(session, "suggestion", "kanariefågel", limit=5) == []

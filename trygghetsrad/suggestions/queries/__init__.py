@@ -32,6 +32,8 @@ from trygghetsrad.suggestions.queries.public import PublicEvent as PublicEvent
 from trygghetsrad.suggestions.queries.public import Shown as Shown
 from trygghetsrad.suggestions.queries.public import by_ids as by_ids
 from trygghetsrad.suggestions.queries.public import counts as counts
+from trygghetsrad.suggestions.queries.public import entry_of as entry_of
+from trygghetsrad.suggestions.queries.public import findable as findable
 from trygghetsrad.suggestions.queries.public import latest_outcome as latest_outcome
 from trygghetsrad.suggestions.queries.public import public_page as public_page
 from trygghetsrad.suggestions.queries.public import published as published

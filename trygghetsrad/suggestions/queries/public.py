@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.search import Entry
 from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent, SuggestionPhoto
 from trygghetsrad.suggestions.queries.paging import PAGE, Page, Place
 from trygghetsrad.suggestions.rules import EventKind, Kind, Outcome, State
@@ -178,3 +180,15 @@ def latest_outcome(reader: Reader) -> Shown | None:
     """The newest published suggestion that has been carried out, or is planned."""
     found = reader.execute(_LATEST_OUTCOME).first()
     return Shown(*found) if found else None
+
+
+def findable(session: Session) -> Iterator[Entry]:
+    """Every published one as the search index has it."""
+    wanted = select(Suggestion).where(_PUBLISHED).order_by(Suggestion.number).execution_options(yield_per=500)
+    return (entry_of(one) for one in session.scalars(wanted))
+
+
+def entry_of(suggestion: Suggestion) -> Entry:
+    """What everyone finds a suggestion by: the approved wording alone."""
+    words = f"{suggestion.public_text}\n{suggestion.public_answer}\n{suggestion.area or ''}"
+    return Entry(suggestion.id, suggestion.public_title or "", words, suggestion.number)

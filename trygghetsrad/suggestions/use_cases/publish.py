@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from trygghetsrad.kernel.errors import Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
+from trygghetsrad.kernel.search import drop, put_entry
 from trygghetsrad.kernel.text import find_identity_numbers
+from trygghetsrad.suggestions import queries
 from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.rules import Action, EventKind, State
-from trygghetsrad.suggestions.use_cases.common import add_event, hold, move, note, tell_sender
+from trygghetsrad.suggestions.use_cases.common import KIND, add_event, hold, move, note, tell_sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def publish_suggestion(session: Session, command: PublishSuggestion, *, actor: A
     first = not suggestion.is_published
     suggestion.public_title, suggestion.public_text, suggestion.public_answer, suggestion.area = wording
     suggestion.published_at = suggestion.published_at or now
+    put_entry(session, KIND, queries.entry_of(suggestion))
     move(suggestion, Action.PUBLISH, now=now)
     if first:
         add_event(session, suggestion, EventKind.PUBLISHED, now=now, actor=actor)
@@ -66,6 +69,7 @@ def unpublish_suggestion(session: Session, command: UnpublishSuggestion, *, acto
     suggestion, is_new = hold(session, command, Action.UNPUBLISH, done=lambda one: not one.is_published)
     if is_new:
         suggestion.published_at = None
+        drop(session, KIND, suggestion.id)
         move(suggestion, Action.UNPUBLISH, now=now)
         add_event(session, suggestion, EventKind.UNPUBLISHED, now=now, actor=actor)
         note(session, suggestion, "unpublished", actor=actor, now=now)
@@ -85,6 +89,7 @@ def hide_suggestion(session: Session, command: HideSuggestion, *, actor: Actor, 
     suggestion, is_new = hold(session, command, Action.HIDE, done=lambda one: one.state is State.HIDDEN)
     if is_new:
         suggestion.published_at = None
+        drop(session, KIND, suggestion.id)
         move(suggestion, Action.HIDE, now=now)
         add_event(session, suggestion, EventKind.HIDDEN, now=now, actor=actor, text=command.reason)
         note(session, suggestion, "hidden", actor=actor, now=now)
