@@ -16,6 +16,9 @@ import_models()
 engine = context.config.attributes["engine"]
 
 with engine.connect() as connection:
+    if connection.dialect.name == "sqlite":
+        # A table that is built anew is dropped on the way, and that would take what refers to it along.
+        connection.connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -27,3 +30,8 @@ with engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if connection.dialect.name == "sqlite":
+        lost = connection.connection.execute("PRAGMA foreign_key_check").fetchall()  # type: ignore[attr-defined]
+        connection.connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[attr-defined]
+        if lost:
+            raise RuntimeError(f"rows refer to rows that are not there: {lost[:5]}")

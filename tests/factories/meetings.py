@@ -20,6 +20,9 @@ def a_meeting(day: date = date(2027, 4, 24), **over: Any) -> Meeting:
     values: dict[str, Any] = {
         "id": uuid4(),
         "day": day,
+        "address": day.isoformat(),
+        "access": [],
+        "left_out": [],
         "starts_at": starts,
         "ends_at": starts + timedelta(hours=2),
         "place": "Biblioteket, Exempelgatan 1",

@@ -17,7 +17,7 @@ from tests.factories.meetings import a_meeting, a_noted_item, an_item
 from tests.pagecheck import PageClient
 from trygghetsrad.kernel.permissions import PUBLIC, Actor, Role
 from trygghetsrad.meetings import naming, queries
-from trygghetsrad.meetings.models import FormerDay, Meeting
+from trygghetsrad.meetings.models import FormerAddress, Meeting
 from trygghetsrad.thread.queries import Named
 from trygghetsrad.thread.use_cases import tie
 
@@ -170,7 +170,7 @@ def test_the_readers_know_when_the_notes_come_and_when_they_are_late(client: Pag
 
 def test_a_moved_meeting_is_found_at_its_old_address(client: PageClient, session: Session) -> None:
     stored(session, meeting := a_meeting(COMING))
-    stored(session, FormerDay(day=date(2027, 4, 20), meeting_id=meeting.id))
+    stored(session, FormerAddress(address="2027-04-20", meeting_id=meeting.id))
     assert client.get("/moten/2027-04-20").headers["Location"] == "/moten/2027-04-24"
     meeting.announced = False
     session.commit()

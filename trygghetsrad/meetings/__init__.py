@@ -5,8 +5,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Connect the pages, the calendar addresses and the thread's names."""
-    from trygghetsrad.meetings import naming, views  # noqa: PLC0415 - the views import the whole part
+    from trygghetsrad.meetings import naming, offering, views  # noqa: PLC0415 - the views import the whole part
 
-    app.url_map.converters["day"] = views.DayConverter
+    app.url_map.converters["meeting"] = views.AddressConverter
     naming.register_kinds(app)
+    offering.register_own_sources(app)
     app.register_blueprint(views.bp)

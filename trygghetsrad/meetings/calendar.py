@@ -45,7 +45,7 @@ def _event(meeting: Meeting) -> Event:
     event.add("summary", _summary(meeting, config.municipality.name))
     event.add("location", meeting.place)
     event.add("description", _description(meeting))
-    event.add("url", public_url("meetings.show", current_language(), day=meeting.day))
+    event.add("url", public_url("meetings.show", current_language(), address=meeting.address))
     event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")
     return event
 
@@ -62,5 +62,5 @@ def _description(meeting: Meeting) -> str:
         parts.append(_("Tillgänglighet: %(info)s", info=meeting.access_info))
     if meeting.agenda_is_public and meeting.items:
         parts.append("\n".join([_("Dagordning:"), *(f"{item.position}. {item.title}" for item in meeting.items)]))
-    parts.append(public_url("meetings.show", current_language(), day=meeting.day))
+    parts.append(public_url("meetings.show", current_language(), address=meeting.address))
     return "\n\n".join(part for part in parts if part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark, ngettext
 from trygghetsrad.kernel.templating import date_long
-from trygghetsrad.meetings.rules import OPEN_ACTIONS, ActionState, is_overdue
+from trygghetsrad.meetings.rules import OPEN_ACTIONS, Access, ActionState, is_overdue
 
 STATES: dict[ActionState, LazyString] = {
     ActionState.PLANNED: mark("Planerad"),
@@ -24,6 +25,38 @@ RESULTS: dict[ActionState, LazyString] = {
     ActionState.DROPPED: mark("Därför blir det inte av"),
 }
 _TONES = {ActionState.UNDER_WAY: "info", ActionState.DONE: "success"}
+
+
+ACCESS: dict[Access, LazyString] = {
+    Access.STEP_FREE: mark("Ingång utan trappsteg"),
+    Access.HEARING_LOOP: mark("Hörslinga"),
+    Access.TOILET: mark("Tillgänglig toalett"),
+    Access.LIFT: mark("Hiss"),
+    Access.PARKING: mark("Parkering för rörelsehindrade"),
+    Access.QUIET_ROOM: mark("Lugnt rum att vila i"),
+}
+
+
+class Held(Protocol):
+    """A meeting, as much of it as its name needs."""
+
+    @property
+    def day(self) -> date: ...
+    @property
+    def body_name(self) -> str: ...
+
+
+def title(meeting: Held) -> str:
+    """Möte 24 april 2027; another body's meeting says whose it is."""
+    if meeting.body_name:
+        return str(_("Möte %(day)s, %(body)s", day=date_long(meeting.day), body=meeting.body_name))
+    return str(_("Möte %(day)s", day=date_long(meeting.day)))
+
+
+def access_words(access: Iterable[str]) -> list[str]:
+    """What there is at the place, in the order of the choices."""
+    found = set(access)
+    return [str(ACCESS[one]) for one in Access if one.value in found]
 
 
 class Stated(Protocol):

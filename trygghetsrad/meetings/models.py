@@ -9,23 +9,29 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from trygghetsrad.council.models import SeatKind
+from trygghetsrad.council.models import Body, SeatKind
 from trygghetsrad.kernel.db import Base, new_id
 from trygghetsrad.kernel.personal import personal
 from trygghetsrad.meetings import rules
 
 
 class Meeting(Base):
-    """One meeting. Its day is also its public address, so there is one meeting a day."""
+    """One meeting. Its day and its body are its public address, so a body has one meeting a day."""
 
     __tablename__ = "meeting"
 
     id: Mapped[UUID] = new_id()
-    day: Mapped[date] = mapped_column(unique=True)
+    day: Mapped[date] = mapped_column(index=True)
+    body_id: Mapped[UUID | None] = mapped_column(ForeignKey("body.id"), index=True)
+    """Whose meeting it is; None is the citizens' council's, whose row comes with its first term."""
+    address: Mapped[str] = mapped_column(String(120), unique=True)
+    """The last part of its public address (`rules.address_of`)."""
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
     place: Mapped[str] = mapped_column(String(200))
     access_info: Mapped[str] = mapped_column(Text, default="")
+    access: Mapped[list[Any]] = mapped_column(default=list)
+    """What there is of `rules.Access` at the place, by value."""
     announced: Mapped[bool] = mapped_column(default=True)
     """Whether the public sees that the meeting exists, where and when."""
     publish_by: Mapped[date]
@@ -52,10 +58,18 @@ class Meeting(Base):
     """When what a calendar shows was last changed."""
     once: Mapped[UUID | None] = mapped_column(unique=True)
     """The form that made it: sent twice, it makes one."""
+    left_out: Mapped[list[Any]] = mapped_column(default=list)
+    """Ids of the late actions that its keeper has taken off the agenda: they do not come back by themselves."""
 
+    body: Mapped[Body | None] = relationship(lazy="joined")
     items: Mapped[list[AgendaItem]] = relationship(
         order_by="AgendaItem.position", lazy="raise", cascade="all, delete-orphan", back_populates="meeting"
     )
+
+    @property
+    def body_name(self) -> str:
+        """The name of the body, "" for the citizens' council: its meetings are simply the meetings."""
+        return self.body.name if self.body is not None else ""
 
     def state_at(self, now: datetime) -> rules.MeetingState:
         """Planned, held or cancelled, at this moment."""
@@ -88,6 +102,10 @@ class AgendaItem(Base):
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text, default="")
     minutes: Mapped[int | None]
+    standing: Mapped[bool] = mapped_column(default=False)
+    """Whether it stands on every agenda: it is offered when the next one is made."""
+    follows_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The action that the point follows up. Actions stay, and each table would need the other before it is there."""
     note_markdown: Mapped[str] = mapped_column(Text, default="")
     note_html: Mapped[str] = mapped_column(Text, default="")
     note_version: Mapped[int] = mapped_column(default=0)
@@ -145,10 +163,30 @@ class Attendance(Base):
     present: Mapped[bool]
 
 
-class FormerDay(Base):
-    """A day that an announced meeting was moved from: its old address leads to the new one."""
+class FormerAddress(Base):
+    """Where an announced meeting was before it was moved: its old address leads to the new one."""
 
-    __tablename__ = "meeting_former_day"
+    __tablename__ = "meeting_former_address"
 
-    day: Mapped[date] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(String(120), primary_key=True)
     meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+
+
+class Proposal(Base):
+    """A point that a member wants a meeting to take up. It waits until a keeper takes it or says why not."""
+
+    __tablename__ = "meeting_proposal"
+
+    id: Mapped[UUID] = new_id()
+    body_id: Mapped[UUID | None] = mapped_column(ForeignKey("body.id"), index=True)
+    appointment_id: Mapped[UUID | None] = personal(
+        Uuid(), index=True, why="Visar vem i rådet som föreslog punkten. Tas bort två år efter förslaget."
+    )
+    title: Mapped[str] = personal(String(200), erased="", why="Ledamotens egna ord; kan nämna personer.")
+    reason: Mapped[str] = personal(Text, default="", erased="", why="Ledamotens egna ord; kan nämna personer.")
+    proposed_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[rules.ProposalState] = mapped_column(default=rules.ProposalState.WAITING)
+    item_id: Mapped[UUID | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    """What its keeper says to the one who proposed it, when it is not taken up."""
+    once: Mapped[UUID | None] = mapped_column(unique=True)

@@ -111,7 +111,7 @@ def _named_item(item: NamedItem, meeting: NamedMeeting, keeps: bool) -> Named:
 
 def _address(meeting: NamedMeeting) -> str:
     if meeting.announced:
-        return url_for("meetings.show", day=meeting.day)
+        return url_for("meetings.show", address=meeting.address)
     return url_for("meetings.workspace", meeting_id=meeting.id)
 
 

@@ -27,6 +27,25 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Access(StrEnum):
+    """What makes a place possible to come to for everyone."""
+
+    STEP_FREE = "step_free"
+    HEARING_LOOP = "hearing_loop"
+    TOILET = "toilet"
+    LIFT = "lift"
+    PARKING = "parking"
+    QUIET_ROOM = "quiet_room"
+
+
+class ProposalState(StrEnum):
+    """Where a member's proposal is."""
+
+    WAITING = "waiting"
+    TAKEN_UP = "taken_up"
+    DECLINED = "declined"
+
+
 class ActionState(StrEnum):
     """Where an action is. Overdue follows from its day and the clock: nobody has to say so."""
 
@@ -50,17 +69,43 @@ def may_become(state: ActionState, wanted: ActionState) -> bool:
     return wanted in OPEN_ACTIONS or wanted is state
 
 
+def address_of(day: date, slug: str = "") -> str:
+    """The last part of a meeting's public address: 2027-04-24 for the citizens' council, 2027-04-24-slug for others."""
+    return f"{day.isoformat()}-{slug}" if slug else day.isoformat()
+
+
+def day_in(address: str) -> date:
+    """The day that an address begins with. Raises ValueError."""
+    return date.fromisoformat(address[:10])
+
+
+def clock_times(starts_at: datetime, minutes: Sequence[int | None]) -> list[datetime | None]:
+    """When each point begins. After one without a time nothing is known; the first always begins with the meeting."""
+    times: list[datetime | None] = []
+    at: datetime | None = starts_at
+    for box in minutes:
+        times.append(at)
+        at = at + timedelta(minutes=box) if at is not None and box else None
+    return times
+
+
 class NoSuchTime(ValueError):
     """The clock is put forward over this time: it never comes that day."""
 
 
-def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """A local day and time as UTC. Of a time that comes twice, the first; one that never comes is NoSuchTime."""
-    first = datetime.combine(day, clock, tzinfo=zone)
-    at = first.astimezone(UTC)
-    if at.astimezone(zone).replace(tzinfo=None) != first.replace(tzinfo=None):
+def moment(day: date, clock: time, zone: ZoneInfo, *, second: bool = False) -> datetime:
+    """A local day and time as UTC. Of a time that comes twice, the first or the `second`; one that never comes is
+    NoSuchTime."""
+    wanted = datetime.combine(day, clock, tzinfo=zone).replace(fold=int(second))
+    at = wanted.astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=None) != wanted.replace(tzinfo=None):
         raise NoSuchTime
     return at
+
+
+def comes_twice(day: date, clock: time, zone: ZoneInfo) -> bool:
+    """Whether the clock shows this time twice that night."""
+    return double_hour_offset(moment(day, clock, zone), zone) is not None
 
 
 def double_hour_offset(at: datetime, zone: ZoneInfo) -> timedelta | None:
@@ -164,7 +209,7 @@ def check_notes(
 
 
 def moved(order: Sequence[UUID], one: UUID, step: int) -> list[UUID]:
-    """The order with one thing a step up (-1) or down (+1); at the end it stays where it is."""
+    """The order with one thing so many places up (less than 0) or down; beyond an end it stands at the end."""
     ids = list(order)
     at = ids.index(one)
     to = min(max(at + step, 0), len(ids) - 1)

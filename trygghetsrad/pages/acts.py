@@ -55,6 +55,8 @@ ACTS: dict[str, LazyString] = {
     "meeting.notes_saved": mark("Sparade anteckningar"),
     "meeting.notes_unpublished": mark("Tog bort anteckningar från webben"),
     "meeting.planned": mark("Planerade ett möte"),
+    "meeting.point_proposed": mark("En ledamot föreslog en punkt"),
+    "meeting.proposal_declined": mark("Tog inte upp en ledamots punkt"),
     "meeting.restored": mark("Planerade ett inställt möte igen"),
     "population.chosen": mark("Valde befolkningstabell"),
     "population.imported": mark("Läste in en befolkningstabell"),

@@ -4,9 +4,12 @@ from trygghetsrad.meetings.forms.actions import ActionForm as ActionForm
 from trygghetsrad.meetings.forms.actions import ChangeActionForm as ChangeActionForm
 from trygghetsrad.meetings.forms.actions import CloseActionForm as CloseActionForm
 from trygghetsrad.meetings.forms.actions import EffectForm as EffectForm
+from trygghetsrad.meetings.forms.agenda import ChangeItemForm as ChangeItemForm
+from trygghetsrad.meetings.forms.agenda import DeclineForm as DeclineForm
+from trygghetsrad.meetings.forms.agenda import ItemForm as ItemForm
+from trygghetsrad.meetings.forms.agenda import SourcesForm as SourcesForm
 from trygghetsrad.meetings.forms.keeping import AttendanceForm as AttendanceForm
 from trygghetsrad.meetings.forms.keeping import CancelForm as CancelForm
-from trygghetsrad.meetings.forms.keeping import ItemForm as ItemForm
 from trygghetsrad.meetings.forms.keeping import MeetingForm as MeetingForm
 from trygghetsrad.meetings.forms.keeping import NotesForm as NotesForm
 from trygghetsrad.meetings.forms.keeping import PublishForm as PublishForm

@@ -12,16 +12,16 @@ from flask import current_app
 from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms.validators import InputRequired
 
+from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.council.queries import CouncilMember
-from trygghetsrad.kernel.forms import DateField, Form, long_text, number, several, text
+from trygghetsrad.kernel.forms import DateField, Form, choice, long_text, several, text
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.markup import MOST_CHARACTERS, MarkupRefused, render_markdown
+from trygghetsrad.meetings.labels import ACCESS
 from trygghetsrad.meetings.models import AgendaItem, Meeting
-from trygghetsrad.meetings.rules import NoteChange, note_change, seen_mark
+from trygghetsrad.meetings.rules import Access, NoteChange, note_change, seen_mark
 from trygghetsrad.meetings.use_cases import (
-    AddAgendaItem,
     CancelMeeting,
-    ChangeAgendaItem,
     PublishNotes,
     RecordAttendance,
     SaveNotes,
@@ -75,20 +75,34 @@ def as_uuid(value: str | None) -> UUID | None:
         return None
 
 
+def which_of_two() -> Any:
+    """Asked only when the clock shows the time twice that night; drawn when it was refused."""
+    return choice(
+        mark("Vilken av de två tiderna?"),
+        [("first", mark("Den första, sommartid (UTC+2)")), ("second", mark("Den andra, normaltid (UTC+1)"))],
+        hint=mark("Natten när klockan ställs tillbaka kommer timmen mellan 2 och 3 två gånger."),
+    )
+
+
 class MeetingForm(Form):
     """When and where."""
+
+    body = choice(mark("Vems möte är det?"), [])
 
     day = DateField(
         mark("Vilken dag är mötet?"), missing=mark("Skriv vilken dag mötet är."), hint=mark("Till exempel 24 4 2027.")
     )
     starts = clock_field(mark("Börjar kl."), mark("Skriv när mötet börjar."), mark("Till exempel 18.00."))
     ends = clock_field(mark("Slutar kl."), mark("Skriv när mötet slutar."))
+    starts_which = which_of_two()
+    ends_which = which_of_two()
     place = text(mark("Plats"), missing=mark("Skriv var mötet är."), hint=mark("Lokal och adress."))
+    access = several(mark("Det här finns på platsen"), [(one.value, word) for one, word in ACCESS.items()])
     access_info = long_text(
-        mark("Tillgänglighet på platsen"),
+        mark("Mer om tillgängligheten"),
         most=2000,
         rows=3,
-        hint=mark("Till exempel: ingång utan trappsteg, hörslinga, närmaste parkering och busshållplats."),
+        hint=mark("Till exempel: vilken dörr, hur man hittar rummet, närmaste parkering och busshållplats."),
     )
     publish_by = DateField(
         mark("Anteckningarna publiceras senast"),
@@ -101,6 +115,17 @@ class MeetingForm(Form):
     )
     once = once_field()
 
+    def offer(self, bodies: Sequence[Body]) -> None:
+        """The bodies to choose between; with the citizens' council alone nothing is asked."""
+        others = [one for one in bodies if one.kind is not BodyKind.CITIZENS_COUNCIL]
+        self.body.choices = [("", mark("Trygghetsrådet")), *((str(one.id), one.name) for one in others)]
+        if not others:
+            del self.body
+
+    @property
+    def body_id(self) -> UUID | None:
+        return as_uuid(self.body.data) if "body" in self else None
+
     def to_command(self) -> WhenAndWhere:
         return WhenAndWhere(
             day=self.day.data,
@@ -111,7 +136,14 @@ class MeetingForm(Form):
             access_info=self.access_info.data or "",
             publish_by=self.publish_by.data,
             announced=self.announced.data,
+            access=tuple(Access(one) for one in self.access.data or ()),
+            second_start=_is_second(self.starts_which.data),
+            second_end=_is_second(self.ends_which.data),
         )
+
+
+def _is_second(which: str | None) -> bool | None:
+    return which == "second" if which else None
 
 
 class CancelForm(Form):
@@ -124,25 +156,6 @@ class CancelForm(Form):
 
     def to_command(self, meeting_id: UUID) -> CancelMeeting:
         return CancelMeeting(meeting_id, self.reason.data or "")
-
-
-class ItemForm(Form):
-    """A point of the agenda."""
-
-    title = text(mark("Rubrik"), missing=mark("Skriv en rubrik för punkten."))
-    description = long_text(
-        mark("Beskrivning"), most=2000, rows=3, hint=mark("Vad punkten handlar om, för den som läser på webben.")
-    )
-    minutes = number(mark("Beräknad tid i minuter"), missing=None, least=1, most=600)
-    once = once_field()
-
-    def to_command(self, meeting_id: UUID) -> AddAgendaItem:
-        return AddAgendaItem(
-            meeting_id, self.title.data, self.description.data or "", self.minutes.data, as_uuid(self.once.data)
-        )
-
-    def to_change(self, meeting_id: UUID, item_id: UUID) -> ChangeAgendaItem:
-        return ChangeAgendaItem(meeting_id, item_id, self.title.data, self.description.data or "", self.minutes.data)
 
 
 class AttendanceForm(Form):

@@ -78,6 +78,7 @@ class PublicAction:
     description: str
     responsible: str
     day: date | None
+    address: str | None
     position: int | None
     point: str | None
 
@@ -86,7 +87,7 @@ _SHOWN = (
     select(
         *NAMED_ACTION,
         *(CouncilAction.description, CouncilAction.responsible),
-        *(Meeting.day, AgendaItem.position, AgendaItem.title.label("point")),
+        *(Meeting.day, Meeting.address, AgendaItem.position, AgendaItem.title.label("point")),
     )
     .outerjoin(AgendaItem, AgendaItem.id == CouncilAction.agenda_item_id)
     .outerjoin(Meeting, Meeting.id == AgendaItem.meeting_id)

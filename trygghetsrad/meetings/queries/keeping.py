@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from trygghetsrad.council import queries as council
+from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.council.queries import CouncilMember
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.meetings import rules
@@ -31,7 +32,7 @@ def meeting(session: Session, meeting_id: UUID, *, lock: bool = False, items: bo
     """The meeting for its keepers, or NotFound. `lock` keeps everybody else from changing it meanwhile."""
     query = select(Meeting).where(Meeting.id == meeting_id)
     if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(of=Meeting).execution_options(populate_existing=True)
     if items:
         query = query.options(selectinload(Meeting.items))
     found = session.scalar(query)
@@ -40,8 +41,24 @@ def meeting(session: Session, meeting_id: UUID, *, lock: bool = False, items: bo
     return found
 
 
-def meeting_on(session: Session, day: date) -> Meeting | None:
-    return session.scalar(select(Meeting).where(Meeting.day == day))
+def meeting_at(session: Session, address: str) -> Meeting | None:
+    return session.scalar(select(Meeting).where(Meeting.address == address))
+
+
+def body_to_meet(session: Session, body_id: UUID | None) -> Body | None:
+    """The body that a meeting is planned for, or NotFound; None for the citizens' council."""
+    if body_id is None:
+        return None
+    found = session.get(Body, body_id)
+    if found is None:
+        raise NotFound
+    return None if found.kind is BodyKind.CITIZENS_COUNCIL else found
+
+
+def bodies(session: Session) -> list[Body]:
+    """Every body, the citizens' council first."""
+    found = session.scalars(select(Body).order_by(Body.name))
+    return sorted(found, key=lambda one: one.kind is not BodyKind.CITIZENS_COUNCIL)
 
 
 def meeting_from_form(session: Session, once: UUID | None) -> Meeting | None:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, defer
 
+from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.meetings.models import Meeting
+from trygghetsrad.meetings.rules import day_in
 
 PAGE = 30
 _LONG = (Meeting.summary_markdown, Meeting.summary_html, Meeting.unpublish_reason)
@@ -18,10 +20,10 @@ _LONG = (Meeting.summary_markdown, Meeting.summary_html, Meeting.unpublish_reaso
 
 @dataclass(frozen=True, slots=True)
 class MeetingPage:
-    """One page of a list, newest first; `older` is the day to go on from."""
+    """One page of a list, newest first; `older` is the address to go on from."""
 
     meetings: list[Meeting]
-    older: date | None
+    older: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,17 @@ class NextMeeting:
     """When and where the next meeting is."""
 
     day: date
+    address: str
     starts_at: datetime
     place: str
 
 
-def all_meetings(session: Session, *, before: date | None = None) -> MeetingPage:
+def all_meetings(session: Session, *, before: str | None = None) -> MeetingPage:
     """Every meeting for its keepers, newest first."""
     return _page(session, _listed(), before)
 
 
-def held_public(session: Session, now: datetime, *, before: date | None = None) -> MeetingPage:
+def held_public(session: Session, now: datetime, *, before: str | None = None) -> MeetingPage:
     """Meetings that have been, as the public may see them, newest first."""
     return _page(session, _listed().where(Meeting.announced.is_(True), Meeting.ends_at <= now), before)
 
@@ -56,7 +59,7 @@ def upcoming(session: Session, now: datetime) -> list[Meeting]:
 
 
 _NEXT = (
-    select(Meeting.day, Meeting.starts_at, Meeting.place)
+    select(Meeting.day, Meeting.address, Meeting.starts_at, Meeting.place)
     .where(Meeting.announced.is_(True), Meeting.cancelled_at.is_(None), Meeting.ends_at > bindparam("now"))
     .order_by(Meeting.starts_at)
     .limit(1)
@@ -90,16 +93,22 @@ def overdue(session: Session, now: datetime, today: date) -> list[Meeting]:
     return list(session.scalars(query.order_by(Meeting.day).options(*short()).limit(PAGE)))
 
 
+def is_of(body: Body) -> ColumnElement[bool]:
+    """Whether a meeting is this body's. A meeting without a body is the citizens' council's."""
+    own = Meeting.body_id == body.id
+    return or_(own, Meeting.body_id.is_(None)) if body.kind is BodyKind.CITIZENS_COUNCIL else own
+
+
 def short() -> tuple[Any, ...]:
     return tuple(defer(column, raiseload=True) for column in _LONG)
 
 
 def _listed() -> Select[Meeting]:
-    return select(Meeting).order_by(Meeting.day.desc()).options(*short())
+    return select(Meeting).order_by(Meeting.day.desc(), Meeting.address.desc()).options(*short())
 
 
-def _page(session: Session, query: Select[Meeting], before: date | None) -> MeetingPage:
+def _page(session: Session, query: Select[Meeting], before: str | None) -> MeetingPage:
     if before is not None:
-        query = query.where(Meeting.day < before)
+        query = query.where(tuple_(Meeting.day, Meeting.address) < tuple_(literal(day_in(before)), literal(before)))
     found = list(session.scalars(query.limit(PAGE + 1)))
-    return MeetingPage(found[:PAGE], found[PAGE - 1].day if len(found) > PAGE else None)
+    return MeetingPage(found[:PAGE], found[PAGE - 1].address if len(found) > PAGE else None)

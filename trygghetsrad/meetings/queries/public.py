@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from trygghetsrad.council.models import Body
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.permissions import Actor, Permission
-from trygghetsrad.meetings.models import AgendaItem, CouncilAction, FormerDay, Meeting
+from trygghetsrad.meetings.models import AgendaItem, CouncilAction, FormerAddress, Meeting
 from trygghetsrad.meetings.queries.actions import (
     ACTION_IS_PUBLIC,
     NAMED_ACTION,
@@ -22,8 +23,8 @@ from trygghetsrad.meetings.queries.actions import (
     NamedAction,
     as_named,
 )
-from trygghetsrad.meetings.queries.lists import short
-from trygghetsrad.meetings.rules import MeetingState, meeting_state
+from trygghetsrad.meetings.queries.lists import is_of, short
+from trygghetsrad.meetings.rules import MeetingState, clock_times, meeting_state
 
 MOST_IN_CALENDAR = 500
 
@@ -37,6 +38,7 @@ class PublicItem:
     title: str
     description: str
     minutes: int | None
+    begins: datetime | None
     note_html: str
     actions: tuple[NamedAction, ...]
 
@@ -46,9 +48,13 @@ class PublicMeeting:
     """A meeting as the public meets it. What is not published is not in here, so no page can show it by mistake."""
 
     day: date
+    address: str
+    body_name: str
+    """"" for the citizens' council."""
     starts_at: datetime
     ends_at: datetime
     place: str
+    access: tuple[str, ...]
     access_info: str
     state: MeetingState
     cancel_reason: str
@@ -63,43 +69,47 @@ class PublicMeeting:
 
 
 _SHOWN: tuple[Any, ...] = (
-    *(Meeting.day, Meeting.starts_at, Meeting.ends_at, Meeting.place, Meeting.access_info, Meeting.cancelled_at),
+    *(Meeting.day, Meeting.address, Body.name.label("body_name"), Meeting.starts_at, Meeting.ends_at),
+    *(Meeting.place, Meeting.access, Meeting.access_info, Meeting.cancelled_at),
     *(Meeting.cancel_reason, Meeting.publish_by, Meeting.agenda_published_at, Meeting.notes_published_at),
     *(Meeting.notes_changed_at, Meeting.summary_html, Meeting.attended, Meeting.guests),
 )
 _POINT = (AgendaItem.id, AgendaItem.position, AgendaItem.title, AgendaItem.description, AgendaItem.minutes)
-_ON_DAY = (
+_AT = (
     select(*_SHOWN, *_POINT, AgendaItem.note_html, *(column.label(f"action_{column.key}") for column in NAMED_ACTION))
+    .outerjoin(Body, Body.id == Meeting.body_id)
     .outerjoin(AgendaItem, AgendaItem.meeting_id == Meeting.id)
     .outerjoin(CouncilAction, and_(CouncilAction.agenda_item_id == AgendaItem.id, ACTION_IS_PUBLIC))
-    .where(Meeting.day == bindparam("day"), Meeting.announced.is_(True))
+    .where(Meeting.address == bindparam("address"), Meeting.announced.is_(True))
     .order_by(AgendaItem.position, CouncilAction.number)
 )
 
 
-def public_meeting(reader: Reader, day: date, now: datetime) -> PublicMeeting:
+def public_meeting(reader: Reader, address: str, now: datetime) -> PublicMeeting:
     """The meeting as anybody may see it, or NotFound. One query, however many points and actions it has."""
-    rows = reader.execute(_ON_DAY, {"day": day}).all()
+    rows = reader.execute(_AT, {"address": address}).all()
     if not rows:
         raise NotFound
     return _as_public(rows, now)
 
 
-def moved_to(session: Session, day: date) -> date | None:
-    """The day that an announced meeting was moved to from this one."""
+def moved_to(session: Session, address: str) -> str | None:
+    """The address that an announced meeting was moved to from this one."""
     return session.scalar(
-        select(Meeting.day)
-        .join(FormerDay, FormerDay.meeting_id == Meeting.id)
-        .where(FormerDay.day == day, Meeting.announced.is_(True))
+        select(Meeting.address)
+        .join(FormerAddress, FormerAddress.meeting_id == Meeting.id)
+        .where(FormerAddress.address == address, Meeting.announced.is_(True))
     )
 
 
-def calendar(session: Session, *, day: date | None = None) -> list[Meeting]:
-    """Announced meetings with the titles of their points (of very many the newest), or the one of a day."""
+def calendar(session: Session, *, address: str | None = None, of: Body | None = None) -> list[Meeting]:
+    """Announced meetings with the titles of their points (of very many the newest), those of one body, or one."""
     titles = selectinload(Meeting.items).load_only(AgendaItem.title, AgendaItem.position)
     query = select(Meeting).where(Meeting.announced.is_(True)).options(titles, *short())
-    if day is not None:
-        query = query.where(Meeting.day == day)
+    if address is not None:
+        query = query.where(Meeting.address == address)
+    if of is not None:
+        query = query.where(is_of(of))
     return list(session.scalars(query.order_by(Meeting.starts_at.desc()).limit(MOST_IN_CALENDAR)))
 
 
@@ -109,6 +119,7 @@ class NamedMeeting:
 
     id: UUID
     day: date
+    address: str
     starts_at: datetime
     ends_at: datetime
     cancelled_at: datetime | None
@@ -122,7 +133,8 @@ class NamedMeeting:
 
 _AGENDA_IS_PUBLIC = or_(and_(Meeting.announced, Meeting.agenda_published_at.is_not(None)), NOTES_ARE_PUBLIC)
 _NAMED: tuple[Any, ...] = (
-    *(Meeting.id, Meeting.day, Meeting.starts_at, Meeting.ends_at, Meeting.cancelled_at, Meeting.announced),
+    *(Meeting.id, Meeting.day, Meeting.address, Meeting.starts_at, Meeting.ends_at, Meeting.cancelled_at),
+    Meeting.announced,
     *(_AGENDA_IS_PUBLIC, NOTES_ARE_PUBLIC),
 )
 _MEETINGS = select(*_NAMED, Meeting.summary_html).where(Meeting.id.in_(bindparam("ids", expanding=True)))
@@ -180,12 +192,19 @@ def _as_public(rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> PublicMe
     for row in rows:
         if row.id is not None:
             points.setdefault(row.id, []).append(row)
-    items = [_public_item(number, them, notes=notes) for number, them in enumerate(points.values(), 1)]
+    begins = clock_times(found.starts_at, [them[0].minutes for them in points.values()])
+    items = [
+        _public_item(number, them, at, notes=notes)
+        for number, (them, at) in enumerate(zip(points.values(), begins, strict=True), 1)
+    ]
     return PublicMeeting(
         day=found.day,
+        address=found.address,
+        body_name=found.body_name or "",
         starts_at=found.starts_at,
         ends_at=found.ends_at,
         place=found.place,
+        access=tuple(found.access),
         access_info=found.access_info,
         state=meeting_state(cancelled=found.cancelled_at is not None, ends_at=found.ends_at, now=now),
         cancel_reason=found.cancel_reason,
@@ -200,9 +219,10 @@ def _as_public(rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> PublicMe
     )
 
 
-def _public_item(number: int, rows: Sequence[Any], *, notes: bool) -> PublicItem:
+def _public_item(number: int, rows: Sequence[Any], begins: datetime | None, *, notes: bool) -> PublicItem:
     """One point from its rows, one for each action. Without published notes there are neither words nor actions."""
     first, width = rows[0], len(NAMED_ACTION)
     actions = [as_named(row[-width:]) for row in rows if row[-width] is not None] if notes else []
     note = first.note_html if notes else ""
-    return PublicItem(first.id, number, first.title, first.description, first.minutes, note, tuple(actions))
+    words = (first.title, first.description, first.minutes)
+    return PublicItem(first.id, number, *words, begins, note, tuple(actions))

@@ -28,6 +28,8 @@ class AddAgendaItem:
     description: str = ""
     minutes: int | None = None
     once: UUID | None = None
+    standing: bool = False
+    follows_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class ChangeAgendaItem:
     title: str
     description: str = ""
     minutes: int | None = None
+    standing: bool = False
+    place: int | None = None
+    """Where it shall stand; None leaves it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ def add_agenda_item(session: Session, command: AddAgendaItem, *, actor: Actor, n
         description=command.description,
         minutes=command.minutes,
         once=command.once,
+        standing=command.standing,
+        follows_id=command.follows_id,
     )
     session.add(item)
     session.flush()
@@ -93,6 +100,9 @@ def change_agenda_item(session: Session, command: ChangeAgendaItem, *, actor: Ac
     meeting = _open(session, command.meeting_id)
     item = queries.item(session, command.item_id, meeting_id=meeting.id)
     item.title, item.description, item.minutes = command.title, command.description, command.minutes
+    item.standing = command.standing
+    if command.place is not None and command.place != item.position:
+        _reorder(session, meeting, item.id, command.place - item.position)
     _tell_calendar(meeting, now)
     record(session, "agenda_item.changed", actor=actor, now=now, about=(KIND, item.id))
     return item
@@ -102,15 +112,10 @@ def move_agenda_item(session: Session, command: MoveAgendaItem, *, actor: Actor,
     """Move a point one step; return the place it got."""
     require(actor, Permission.MEETING_MANAGE)
     meeting = _open(session, command.meeting_id)
-    items = {one.id: one for one in queries.items_of(session, meeting.id)}
-    if command.item_id not in items:
-        raise NotFound
-    order = rules.moved(list(items), command.item_id, command.step)
-    for place, item_id in enumerate(order, 1):
-        items[item_id].position = place
+    place = _reorder(session, meeting, command.item_id, command.step)
     _tell_calendar(meeting, now)
     record(session, "agenda_item.moved", actor=actor, now=now, about=(KIND, command.item_id), step=command.step)
-    return items[command.item_id].position
+    return place
 
 
 def remove_agenda_item(session: Session, command: RemoveAgendaItem, *, actor: Actor, now: datetime) -> Meeting:
@@ -126,6 +131,9 @@ def remove_agenda_item(session: Session, command: RemoveAgendaItem, *, actor: Ac
         for named in linked(session, KIND, [item.id], other=kind, actor=actor).get(item.id, []):
             untie(session, (kind, named.id), (KIND, item.id))
             untie(session, (KIND, item.id), (kind, named.id))
+    if item.follows_id is not None:
+        meeting.left_out = [*meeting.left_out, str(item.follows_id)]
+    queries.let_proposal_wait(session, item.id)
     session.delete(item)
     session.flush()
     for place, left in enumerate(queries.items_of(session, meeting.id), 1):
@@ -159,6 +167,16 @@ def _open(session: Session, meeting_id: UUID) -> Meeting:
     if meeting.cancelled_at is not None:
         raise Refused(mark("Mötet är inställt, så dagordningen kan inte ändras."))
     return meeting
+
+
+def _reorder(session: Session, meeting: Meeting, item_id: UUID, step: int) -> int:
+    """Move a point by so many places; return the place it got."""
+    items = {one.id: one for one in queries.items_of(session, meeting.id)}
+    if item_id not in items:
+        raise NotFound
+    for place, one in enumerate(rules.moved(list(items), item_id, step), 1):
+        items[one].position = place
+    return items[item_id].position
 
 
 def _tell_calendar(meeting: Meeting, now: datetime) -> None:

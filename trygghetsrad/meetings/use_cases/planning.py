@@ -15,14 +15,20 @@ from trygghetsrad.kernel.errors import Conflict, Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.meetings import queries, rules
-from trygghetsrad.meetings.models import FormerDay, Meeting
+from trygghetsrad.meetings.models import FormerAddress, Meeting
+from trygghetsrad.meetings.rules import Access
+from trygghetsrad.meetings.use_cases.sources import add_late_actions
 
 TAKEN = mark("Det finns redan ett möte den dagen. Välj en annan dag, eller ändra det mötet.")
+TWICE = mark("Den tiden kommer två gånger den natten, när klockan ställs tillbaka. Välj vilken som menas.")
 
 
 @dataclass(frozen=True, slots=True)
 class WhenAndWhere:
-    """What one fills in about a meeting; the times are the municipality's own."""
+    """What one fills in about a meeting; the times are the municipality's own.
+
+    `second_start` and `second_end` say which is meant of a time that comes twice, the night the clock is put back.
+    """
 
     day: date
     starts: time
@@ -32,12 +38,18 @@ class WhenAndWhere:
     access_info: str = ""
     publish_by: date | None = None
     announced: bool = True
+    access: tuple[Access, ...] = ()
+    second_start: bool | None = None
+    second_end: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanMeeting:
+    """`body_id` None is the citizens' council."""
+
     what: WhenAndWhere
     once: UUID | None = None
+    body_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +75,14 @@ def plan_meeting(session: Session, command: PlanMeeting, *, actor: Actor, now: d
     made = queries.meeting_from_form(session, command.once)
     if made is not None:
         return made
-    if queries.meeting_on(session, command.what.day) is not None:
+    body = queries.body_to_meet(session, command.body_id)
+    meeting = Meeting(once=command.once, attended={}, left_out=[], revised_at=now, body=body)
+    if queries.meeting_at(session, _address(meeting, command.what)) is not None:
         raise Refused(TAKEN, field="day")
-    meeting = Meeting(once=command.once, attended={}, revised_at=now)
     _fill(meeting, command.what, now)
     session.add(meeting)
     _flush(session)
+    add_late_actions(session, meeting, now=now)
     record(session, "meeting.planned", actor=actor, now=now, about=("meeting", meeting.id))
     return meeting
 
@@ -81,14 +95,14 @@ def change_meeting(session: Session, command: ChangeMeeting, *, actor: Actor, no
     if not what.announced and meeting.agenda_is_public:
         raise Refused(mark("Dölj dagordningen och anteckningarna innan du döljer mötet."), field="announced")
     if what.day != meeting.day:
-        other = queries.meeting_on(session, what.day)
+        other = queries.meeting_at(session, _address(meeting, what))
         if other is not None:
             raise Refused(TAKEN, field="day")
         if meeting.announced:
-            session.merge(FormerDay(day=meeting.day, meeting_id=meeting.id))
-    before = (meeting.starts_at, meeting.ends_at, meeting.place, meeting.access_info)
+            session.merge(FormerAddress(address=meeting.address, meeting_id=meeting.id))
+    before = _told(meeting)
     _fill(meeting, what, now)
-    if before != (meeting.starts_at, meeting.ends_at, meeting.place, meeting.access_info):
+    if before != _told(meeting):
         meeting.revise(now)
     _flush(session)
     moved = before[:2] != (meeting.starts_at, meeting.ends_at)
@@ -125,9 +139,9 @@ def restore_meeting(session: Session, command: RestoreMeeting, *, actor: Actor, 
 def _fill(meeting: Meeting, what: WhenAndWhere, now: datetime) -> None:
     if not rules.is_sensible_day(what.day, now.astimezone(what.zone).date()):
         raise Refused(mark("Kontrollera året. Mötet kan ligga högst fem år framåt."), field="day")
-    meeting.day = what.day
-    meeting.starts_at = _moment(what, what.starts, "starts")
-    meeting.ends_at = _moment(what, what.ends, "ends")
+    meeting.day, meeting.address = what.day, _address(meeting, what)
+    meeting.starts_at = _moment(what, what.starts, "starts", what.second_start)
+    meeting.ends_at = _moment(what, what.ends, "ends", what.second_end)
     if meeting.ends_at <= meeting.starts_at:
         raise Refused(mark("Sluttiden ska vara senare än starttiden."), field="ends")
     meeting.publish_by = what.publish_by or what.day + rules.PUBLISH_WITHIN
@@ -135,12 +149,24 @@ def _fill(meeting: Meeting, what: WhenAndWhere, now: datetime) -> None:
         raise Refused(mark("Anteckningarna kan inte publiceras före mötet."), field="publish_by")
     meeting.place = what.place
     meeting.access_info = what.access_info
+    meeting.access = [one.value for one in Access if one in what.access]
     meeting.announced = what.announced
 
 
-def _moment(what: WhenAndWhere, clock: time, field: str) -> datetime:
+def _address(meeting: Meeting, what: WhenAndWhere) -> str:
+    return rules.address_of(what.day, meeting.body.slug if meeting.body is not None else "")
+
+
+def _told(meeting: Meeting) -> tuple[object, ...]:
+    """What whoever has been told about the meeting must be told again when it changes."""
+    return (meeting.starts_at, meeting.ends_at, meeting.place, meeting.access_info, meeting.access)
+
+
+def _moment(what: WhenAndWhere, clock: time, field: str, second: bool | None) -> datetime:
     try:
-        return rules.moment(what.day, clock, what.zone)
+        if second is None and rules.comes_twice(what.day, clock, what.zone):
+            raise Refused(TWICE, field=f"{field}_which")
+        return rules.moment(what.day, clock, what.zone, second=bool(second))
     except rules.NoSuchTime:
         raise Refused(
             mark("Den tiden finns inte: klockan ställs fram den natten. Välj en annan tid."), field=field

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -17,25 +17,23 @@ from trygghetsrad.kernel.permissions import Actor
 from trygghetsrad.kernel.templating import time_of_day
 from trygghetsrad.kernel.web import looking
 from trygghetsrad.meetings import labels
-from trygghetsrad.meetings.rules import double_hour_offset, offset_text
+from trygghetsrad.meetings.rules import day_in, double_hour_offset, offset_text
 from trygghetsrad.thread.queries import Named, linked
 
 bp = Blueprint("meetings", __name__)
 
 
-class DayConverter(BaseConverter):
-    """A day in an address: /moten/2027-04-24."""
+class AddressConverter(BaseConverter):
+    """A meeting in an address: /moten/2027-04-24, and for other bodies /moten/2027-04-24-styrgruppen."""
 
-    regex = r"\d{4}-\d{2}-\d{2}"
+    regex = r"\d{4}-\d{2}-\d{2}(?:-[a-z0-9_]+)*"
 
-    def to_python(self, value: str) -> date:
+    def to_python(self, value: str) -> str:
         try:
-            return date.fromisoformat(value)
+            day_in(value)
         except ValueError:
             raise ValidationError from None
-
-    def to_url(self, value: date) -> str:
-        return value.isoformat()
+        return value
 
 
 @bp.context_processor
@@ -50,6 +48,12 @@ class Timed(Protocol):
     def starts_at(self) -> datetime: ...
     @property
     def ends_at(self) -> datetime: ...
+
+
+@bp.app_template_filter()
+def meeting_title(meeting: labels.Held) -> str:
+    """Möte 24 april 2027, with the body's name when it is not the citizens' council."""
+    return labels.title(meeting)
 
 
 @bp.app_template_filter()
@@ -88,3 +92,4 @@ from trygghetsrad.meetings.views import agenda as agenda  # noqa: E402
 from trygghetsrad.meetings.views import notes as notes  # noqa: E402
 from trygghetsrad.meetings.views import planning as planning  # noqa: E402
 from trygghetsrad.meetings.views import public as public  # noqa: E402
+from trygghetsrad.meetings.views import sources as sources  # noqa: E402

@@ -12,7 +12,8 @@ from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, current_actor, perform, reading
 from trygghetsrad.meetings import queries
-from trygghetsrad.meetings.forms import ItemForm
+from trygghetsrad.meetings.forms import ChangeItemForm, ItemForm
+from trygghetsrad.meetings.rules import clock_times
 from trygghetsrad.meetings.use_cases import (
     MoveAgendaItem,
     RemoveAgendaItem,
@@ -50,6 +51,7 @@ def _page(meeting_id: UUID, form: Form) -> ResponseReturnValue:
         meeting=meeting,
         suggestions=suggestions_of([item.id for item in meeting.items], current_actor()),
         actions=queries.actions_of_points(reading(), [item.id for item in meeting.items]),
+        begins=clock_times(meeting.starts_at, [item.minutes for item in meeting.items]),
         minutes=sum(item.minutes or 0 for item in meeting.items),
     )
     return page, form.status
@@ -60,7 +62,7 @@ def _page(meeting_id: UUID, form: Form) -> ResponseReturnValue:
 def item(meeting_id: UUID, item_id: UUID) -> ResponseReturnValue:
     """Change the words of a point."""
     stored = queries.item(reading(), item_id, meeting_id=meeting_id)
-    form = ItemForm(obj=stored)
+    form = ChangeItemForm(obj=stored, place=stored.position)
     if form.validate_on_submit() and perform(change_agenda_item, form.to_change(meeting_id, item_id), form=form):
         flash(_("Punkten är ändrad."), "success")
         return redirect(url_for("meetings.agenda", meeting_id=meeting_id), 303)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel import clock
@@ -16,6 +16,7 @@ from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.forms import CancelForm, MeetingForm, as_uuid
 from trygghetsrad.meetings.models import Meeting
 from trygghetsrad.meetings.overview import listed_state, tasks_of
+from trygghetsrad.meetings.rules import double_hour_offset
 from trygghetsrad.meetings.use_cases import (
     ChangeMeeting,
     PlanMeeting,
@@ -26,14 +27,14 @@ from trygghetsrad.meetings.use_cases import (
     restore_meeting,
 )
 from trygghetsrad.meetings.views import bp
-from trygghetsrad.meetings.views.public import before_day
+from trygghetsrad.meetings.views.public import before_meeting
 
 
 @bp.get("/personal/moten")
 @allow(Permission.MEETING_MANAGE)
 def workspace_list() -> ResponseReturnValue:
     """Every meeting, with what there is left to do."""
-    page = queries.all_meetings(reading(), before=before_day())
+    page = queries.all_meetings(reading(), before=before_meeting())
     counts = queries.noted_counts(reading(), [one.id for one in page.meetings])
     rows = [(one, listed_state(one, counts.get(one.id, (0, 0)), clock.now())) for one in page.meetings]
     return render_template("meetings/workspace_list.html", rows=rows, older=page.older)
@@ -44,23 +45,39 @@ def workspace_list() -> ResponseReturnValue:
 def plan() -> ResponseReturnValue:
     """Plan a meeting; the place of the last one is filled in, since councils mostly meet in the same room."""
     form = MeetingForm()
+    form.offer(queries.bodies(reading()))
     if form.validate_on_submit():
-        meeting = perform(plan_meeting, PlanMeeting(form.to_command(), as_uuid(form.once.data)), form=form)
+        command = PlanMeeting(form.to_command(), as_uuid(form.once.data), form.body_id)
+        meeting = perform(plan_meeting, command, form=form)
         if meeting is not None:
             flash(_("Mötet är inlagt. Gör dagordningen härnäst."), "success")
             return redirect(url_for("meetings.workspace", meeting_id=meeting.id), 303)
     elif not form.is_submitted():
         form = MeetingForm(data=_like_last())
+        form.offer(queries.bodies(reading()))
     return render_template("meetings/plan.html", form=form), form.status
 
 
 def _like_last() -> dict[str, object]:
     last = queries.all_meetings(reading()).meetings[:1]
-    return {"place": last[0].place, "access_info": last[0].access_info, **_hours(last[0])} if last else {}
+    if not last:
+        return {}
+    return {"place": last[0].place, "access": last[0].access, "access_info": last[0].access_info, **_hours(last[0])}
 
 
 def _hours(meeting: Meeting) -> dict[str, object]:
     return {"starts": clock.local(meeting.starts_at).time(), "ends": clock.local(meeting.ends_at).time()}
+
+
+def _which(meeting: Meeting) -> dict[str, object]:
+    """Of times that come twice: which of the two is stored."""
+    zone = current_app.extensions["config"].municipality.timezone
+    ends = {"starts_which": meeting.starts_at, "ends_which": meeting.ends_at}
+    return {
+        name: "second" if clock.local(at).fold else "first"
+        for name, at in ends.items()
+        if double_hour_offset(at, zone) is not None
+    }
 
 
 @bp.get("/personal/moten/<uuid:meeting_id>")
@@ -89,7 +106,8 @@ def _workspace(meeting_id: UUID, form: Form) -> ResponseReturnValue:
 def change(meeting_id: UUID) -> ResponseReturnValue:
     """Move the meeting, or change its place."""
     meeting = queries.meeting(reading(), meeting_id)
-    form = MeetingForm(obj=meeting, **_hours(meeting))
+    form = MeetingForm(obj=meeting, **_hours(meeting), **_which(meeting))
+    del form.body
     if form.validate_on_submit():
         changed = perform(change_meeting, ChangeMeeting(meeting_id, form.to_command()), form=form)
         if changed is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import groupby
 
 from flask import Response, abort, current_app, redirect, render_template, request, url_for
@@ -16,25 +15,33 @@ from trygghetsrad.kernel.web import allow, looking, public_url, reading
 from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.calendar import calendar_of
 from trygghetsrad.meetings.models import Meeting
+from trygghetsrad.meetings.rules import day_in
 from trygghetsrad.meetings.views import attendance_words, bp, suggestions_of
 
+MOST_ADDRESS = 120
 
-def before_day() -> date | None:
-    """The day that an older page of a list goes on from; anything else in the address is refused."""
+
+def before_meeting() -> str | None:
+    """The meeting's address that an older page of a list goes on from; anything else is refused."""
     typed = request.args.get("fore")
-    if typed is None:
-        return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
+    if typed is not None and not _is_address(typed):
         abort(400)
+    return typed
+
+
+def _is_address(typed: str) -> bool:
+    try:
+        day_in(typed)
+    except ValueError:
+        return False
+    return len(typed) <= MOST_ADDRESS and typed.isascii() and typed.isprintable()
 
 
 @bp.get("/moten")
 @allow(Permission.PUBLIC)
 def index() -> ResponseReturnValue:
     """Meetings to come, then those that have been, by year."""
-    before, now = before_day(), clock.now()
+    before, now = before_meeting(), clock.now()
     held = queries.held_public(reading(), now, before=before)
     return render_template(
         "meetings/index.html",
@@ -47,17 +54,17 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/moten/<day:day>")
+@bp.get("/moten/<meeting:address>")
 @allow(Permission.PUBLIC)
-def show(day: date) -> ResponseReturnValue:
-    """One meeting, as much of it as is published. The address of a meeting that was moved leads to its new day."""
+def show(address: str) -> ResponseReturnValue:
+    """One meeting, as much of it as is published. The address of a meeting that was moved leads to its new one."""
     try:
-        meeting = queries.public_meeting(looking(), day, clock.now())
+        meeting = queries.public_meeting(looking(), address, clock.now())
     except NotFound:
-        moved = queries.moved_to(reading(), day)
+        moved = queries.moved_to(reading(), address)
         if moved is None:
             raise
-        return redirect(url_for("meetings.show", day=moved))
+        return redirect(url_for("meetings.show", address=moved))
     return render_template(
         "meetings/show.html",
         meeting=meeting,
@@ -73,14 +80,14 @@ def _suggest_url() -> str:
     return url_for("suggestions.index") if "suggestions.index" in current_app.view_functions else ""
 
 
-@bp.get("/moten/<day:day>.ics")
+@bp.get("/moten/<meeting:address>.ics")
 @allow(Permission.PUBLIC)
-def event_file(day: date) -> ResponseReturnValue:
+def event_file(address: str) -> ResponseReturnValue:
     """One meeting for a calendar."""
-    found = queries.calendar(reading(), day=day)
+    found = queries.calendar(reading(), address=address)
     if not found:
         raise NotFound
-    return _calendar(found, f"mote-{day.isoformat()}.ics")
+    return _calendar(found, f"mote-{address}.ics")
 
 
 @bp.get("/moten/kalender.ics")

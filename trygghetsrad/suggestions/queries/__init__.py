@@ -37,3 +37,5 @@ from trygghetsrad.suggestions.queries.public import findable as findable
 from trygghetsrad.suggestions.queries.public import latest_outcome as latest_outcome
 from trygghetsrad.suggestions.queries.public import public_page as public_page
 from trygghetsrad.suggestions.queries.public import published as published
+from trygghetsrad.suggestions.queries.taking_up import Offered as Offered
+from trygghetsrad.suggestions.queries.taking_up import to_take_up as to_take_up
