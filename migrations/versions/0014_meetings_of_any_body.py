@@ -71,8 +71,11 @@ def downgrade() -> None:
         connection.execute(rows.delete().where(rows.c.meeting_id.in_(gone)))
     connection.execute(meeting.delete().where(meeting.c.id.in_(gone)))
     _former("meeting_former_day", "day", sa.Date())
-    for address, one in connection.execute(sa.select(former_address.c.address, former_address.c.meeting_id)).all():
-        connection.execute(former_day.insert().values(day=date.fromisoformat(address[:10]), meeting_id=one))
+    days = sa.select(former_address.c.address, former_address.c.meeting_id).where(
+        sa.func.length(former_address.c.address) == len("2027-04-24")
+    )
+    for address, one in connection.execute(days).all():
+        connection.execute(former_day.insert().values(day=date.fromisoformat(address), meeting_id=one))
     op.drop_table("meeting_former_address")
     op.drop_index("ix_agenda_item_follows_id", table_name="agenda_item")
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:

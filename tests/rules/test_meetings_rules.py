@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trygghetsrad.meetings import rules
-from trygghetsrad.meetings.rules import Concern, MeetingState, NoteChange
+from trygghetsrad.meetings.rules import (
+    Concern,
+    MeetingState,
+    NoteChange,
+    address_of,
+    clock_times,
+    comes_twice,
+    day_in,
+    moment,
+)
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FORWARD, BACK = date(2027, 3, 28), date(2027, 10, 31)
@@ -106,3 +115,32 @@ def test_a_slip_in_the_year_is_noticed() -> None:
     assert rules.is_sensible_day(date(2027, 4, 24), today)
     assert not rules.is_sensible_day(date(2072, 4, 24), today)
     assert not rules.is_sensible_day(date(227, 4, 24), today)
+
+
+def test_the_points_have_clock_times_as_far_as_their_lengths_are_known() -> None:
+    start = datetime(2027, 4, 24, 16, tzinfo=UTC)
+    minutes = [timedelta(minutes=one) for one in (0, 10, 30)]
+    assert clock_times(start, [10, 20, None, 5]) == [*(start + one for one in minutes), None]
+    assert clock_times(start, []) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "twice"),
+    [
+        (date(2027, 10, 31), time(2, 30), True),
+        (date(2027, 10, 31), time(3), False),
+        (date(2027, 10, 30), time(2), False),
+    ],
+)
+def test_a_time_comes_twice_on_one_night_a_year(day: date, at: time, twice: bool) -> None:
+    assert comes_twice(day, at, ZoneInfo("Europe/Stockholm")) is twice
+
+
+def test_the_second_of_two_is_an_hour_later() -> None:
+    zone, night, at = ZoneInfo("Europe/Stockholm"), date(2027, 10, 31), time(2, 30)
+    assert moment(night, at, zone, second=True) - moment(night, at, zone) == timedelta(hours=1)
+
+
+def test_an_address_begins_with_its_day() -> None:
+    assert address_of(date(2027, 4, 24)) == "2027-04-24"
+    assert day_in(address_of(date(2027, 4, 24), "styrgruppen")) == date(2027, 4, 24)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, or_
 from sqlalchemy.orm import Session
 
 from trygghetsrad.thread import queries
@@ -32,5 +32,18 @@ def untie(session: Session, source: End, target: End) -> None:
             ThreadLink.source_id == source[1],
             ThreadLink.target_kind == target[0],
             ThreadLink.target_id == target[1],
+        )
+    )
+
+
+def untie_all(session: Session, end: End) -> None:
+    """Take every link away that leads to a thing or from it: the thing itself goes."""
+    kind, one = end
+    session.execute(
+        delete(ThreadLink).where(
+            or_(
+                and_(ThreadLink.source_kind == kind, ThreadLink.source_id == one),
+                and_(ThreadLink.target_kind == kind, ThreadLink.target_id == one),
+            )
         )
     )

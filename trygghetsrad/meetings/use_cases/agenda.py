@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.audit import record
@@ -15,8 +14,7 @@ from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.meetings import queries, rules
 from trygghetsrad.meetings.models import AgendaItem, Meeting
-from trygghetsrad.thread.queries import linked
-from trygghetsrad.thread.use_cases import untie
+from trygghetsrad.thread.use_cases import untie_all
 
 KIND = "agenda_item"
 
@@ -127,10 +125,7 @@ def remove_agenda_item(session: Session, command: RemoveAgendaItem, *, actor: Ac
         raise Refused(mark("Punkten har en anteckning. Töm anteckningen först om punkten ska bort."))
     if queries.has_actions(session, item.id):
         raise Refused(mark("Punkten har lett till en åtgärd, så den kan inte tas bort."))
-    for kind in current_app.extensions["thread_kinds"]:
-        for named in linked(session, KIND, [item.id], other=kind, actor=actor).get(item.id, []):
-            untie(session, (kind, named.id), (KIND, item.id))
-            untie(session, (KIND, item.id), (kind, named.id))
+    untie_all(session, (KIND, item.id))
     if item.follows_id is not None:
         meeting.left_out = [*meeting.left_out, str(item.follows_id)]
     queries.let_proposal_wait(session, item.id)
