@@ -1,6 +1,6 @@
 """meetings of any body, their addresses, what a place offers, standing points, members' proposals
 
-Revision: 0014, after 0009
+Revision: 0014, after 0011
 """
 
 from datetime import date
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

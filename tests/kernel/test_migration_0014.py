@@ -14,7 +14,7 @@ from trygghetsrad.kernel.migrate import downgrade, upgrade
 
 __all__ = ["empty"]
 
-BEFORE, COUNCIL, GROUP = "0009", uuid4(), uuid4()
+BEFORE, COUNCIL, GROUP = "0011", uuid4(), uuid4()
 
 
 def a_meeting(database: Database, day: date, **more: Any) -> UUID:
