@@ -75,7 +75,15 @@ def seated(session: Session, *people: tuple[SeatKind, str], since: date = date(2
         seat = Seat(id=uuid4(), term_id=term.id, number=number, kind=kind)
         session.add(seat)
         session.flush()
-        appointment = Appointment(id=uuid4(), seat_id=seat.id, name=name, starts_on=since, created_at=LONG_AGO)
+        appointment = Appointment(
+            id=uuid4(),
+            body_id=body.id,
+            seat_id=seat.id,
+            kind=kind,
+            name=name,
+            starts_on=since,
+            created_at=LONG_AGO,
+        )
         session.add(appointment)
         appointments.append(appointment)
     session.flush()

@@ -19,7 +19,13 @@ CALL, DRAW, WOMAN, MAN = uuid4(), uuid4(), uuid4(), uuid4()
 
 
 def insert(database: Database, table: str, **values: Any) -> None:
-    kinds: dict[type, Any] = {UUID: sa.Uuid(), list: sa.JSON(), datetime: sa.DateTime(timezone=True), date: sa.Date()}
+    kinds: dict[type, Any] = {
+        UUID: sa.Uuid(),
+        list: sa.JSON(),
+        dict: sa.JSON(),
+        datetime: sa.DateTime(timezone=True),
+        date: sa.Date(),
+    }
     columns: list[Any] = [sa.column(name, kinds.get(type(value))) for name, value in values.items()]
     with database.engine.begin() as connection:
         connection.execute(sa.table(table, *columns).insert().values(values))

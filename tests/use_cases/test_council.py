@@ -23,6 +23,7 @@ from trygghetsrad.council import queries
 from trygghetsrad.council.models import Appointment, Invitation, InvitationState, SeatKind, Term, Via
 from trygghetsrad.council.overview import table
 from trygghetsrad.council.rules import ANSWER_DAYS, Answer
+from trygghetsrad.council.use_cases.appointing import AppointToSeat, Who, appoint_to_seat
 from trygghetsrad.council.use_cases.invitations import (
     AnswerInvitation,
     InviteNext,
@@ -34,12 +35,7 @@ from trygghetsrad.council.use_cases.invitations import (
     invite_panel,
     record_answer,
 )
-from trygghetsrad.council.use_cases.terms import (
-    Appoint,
-    StartTerm,
-    appoint,
-    start_term,
-)
+from trygghetsrad.council.use_cases.terms import StartTerm, start_term
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.interest.rules import Reach, RegistrationState
 from trygghetsrad.kernel.errors import Conflict, Forbidden, Gone, NotFound, Refused
@@ -282,7 +278,7 @@ def test_only_the_coordinator_manages_the_council(session: Session, role: Role) 
         (invite_panel, InvitePanel(term.id, draw.id)),
         (invite_next, InviteNext(invitation.seat_id)),
         (record_answer, RecordAnswer(invitation.id, Answer.YES, False)),
-        (appoint, Appoint(invitation.seat_id, "Kim", "Polis", False, TODAY)),
+        (appoint_to_seat, AppointToSeat(invitation.seat_id, Who("Kim", "Polis"), TODAY)),
         (start_term, StartTerm(date(2040, 1, 1), None, SEATS, "Trygghetsrådet")),
     ):
         with pytest.raises(Forbidden):

@@ -18,15 +18,15 @@ from tests.factories.council import (
 from tests.factories.lottery import COORDINATOR, NOW
 from trygghetsrad.council import queries
 from trygghetsrad.council.models import Appointment, EndReason, SeatKind, Term
-from trygghetsrad.council.use_cases.terms import (
-    Appoint,
+from trygghetsrad.council.use_cases.appointing import (
+    AppointToSeat,
     EndAppointment,
-    StartTerm,
-    appoint,
+    Who,
+    appoint_to_seat,
     end_appointment,
     forget_former_members,
-    start_term,
 )
+from trygghetsrad.council.use_cases.terms import StartTerm, start_term
 from trygghetsrad.kernel.errors import Conflict, Refused
 
 
@@ -61,24 +61,26 @@ def test_a_term_ends_after_it_begins(session: Session) -> None:
 def test_police_are_appointed_by_hand_and_residents_are_not(session: Session) -> None:
     term = a_term(session)
     seat = police_seat(session, term).seat
-    command = Appoint(seat.id, "Sam Påhittad", "Kommunpolis", True, TODAY)
+    command = AppointToSeat(seat.id, Who("Sam Påhittad", "Kommunpolis"), TODAY)
 
-    appoint(session, command, actor=COORDINATOR, now=NOW)
+    appoint_to_seat(session, command, actor=COORDINATOR, now=NOW)
     session.flush()
 
     (member,) = queries.members_on(session, TODAY)
     assert (member.name, member.role, member.kind) == ("Sam Påhittad", "Kommunpolis", SeatKind.POLICE)
     with pytest.raises(Conflict):
-        appoint(session, command, actor=COORDINATOR, now=NOW)
-    resident = Appoint(seat_rows(session, term)[0].seat.id, "Kim Exempel", "", True, TODAY)
+        appoint_to_seat(session, command, actor=COORDINATOR, now=NOW)
+    resident = AppointToSeat(seat_rows(session, term)[0].seat.id, Who("Kim Exempel", ""), TODAY)
     with pytest.raises(Refused):
-        appoint(session, resident, actor=COORDINATOR, now=NOW)
+        appoint_to_seat(session, resident, actor=COORDINATOR, now=NOW)
 
 
 def test_who_leaves_sits_through_the_last_day_and_the_row_stays(session: Session) -> None:
     term = a_term(session)
     seat = police_seat(session, term).seat
-    appointment = appoint(session, Appoint(seat.id, "Sam", "Polis", True, TODAY), actor=COORDINATOR, now=NOW)
+    appointment = appoint_to_seat(
+        session, AppointToSeat(seat.id, Who("Sam", "Polis"), TODAY), actor=COORDINATOR, now=NOW
+    )
     session.flush()
     last = TODAY + timedelta(days=10)
 
@@ -89,8 +91,8 @@ def test_who_leaves_sits_through_the_last_day_and_the_row_stays(session: Session
     assert queries.members_on(session, last + timedelta(days=1)) == []
     with pytest.raises(Conflict):
         end_appointment(session, EndAppointment(appointment.id, last, EndReason.MOVED), actor=COORDINATOR, now=NOW)
-    successor = Appoint(seat.id, "Alex", "Polis", True, last + timedelta(days=1))
-    appoint(session, successor, actor=COORDINATOR, now=NOW)
+    successor = AppointToSeat(seat.id, Who("Alex", "Polis"), last + timedelta(days=1))
+    appoint_to_seat(session, successor, actor=COORDINATOR, now=NOW)
     session.flush()
     assert len(session.scalars(select(Appointment)).all()) == 2
 
@@ -98,7 +100,9 @@ def test_who_leaves_sits_through_the_last_day_and_the_row_stays(session: Session
 def test_an_end_before_the_start_is_refused(session: Session) -> None:
     term = a_term(session)
     seat = police_seat(session, term).seat
-    appointment = appoint(session, Appoint(seat.id, "Sam", "Polis", True, TODAY), actor=COORDINATOR, now=NOW)
+    appointment = appoint_to_seat(
+        session, AppointToSeat(seat.id, Who("Sam", "Polis"), TODAY), actor=COORDINATOR, now=NOW
+    )
     session.flush()
     command = EndAppointment(appointment.id, TODAY - timedelta(days=1), EndReason.OTHER)
 
@@ -110,7 +114,9 @@ def test_an_end_before_the_start_is_refused(session: Session) -> None:
 def test_a_name_is_forgotten_two_years_after_the_last_day(session: Session) -> None:
     term = a_term(session)
     seat = police_seat(session, term).seat
-    appointment = appoint(session, Appoint(seat.id, "Sam", "Polis", True, TODAY), actor=COORDINATOR, now=NOW)
+    appointment = appoint_to_seat(
+        session, AppointToSeat(seat.id, Who("Sam", "Polis"), TODAY), actor=COORDINATOR, now=NOW
+    )
     session.flush()
     end_appointment(session, EndAppointment(appointment.id, TODAY, EndReason.MOVED), actor=COORDINATOR, now=NOW)
     session.flush()

@@ -17,10 +17,10 @@ from tests.factories.lottery import COORDINATOR, NOW, a_drawn_draw
 from tests.forms import fill
 from tests.pagecheck import PageClient
 from trygghetsrad.council import queries
-from trygghetsrad.council.models import Appointment, Invitation, InvitationState, SeatKind, Term
+from trygghetsrad.council.models import Appointment, Invitation, InvitationState, PublicPart, SeatKind, Term
 from trygghetsrad.council.rules import Answer
+from trygghetsrad.council.use_cases.appointing import AppointToSeat, Who, appoint_to_seat
 from trygghetsrad.council.use_cases.invitations import InviteNext, RecordAnswer, invite_next, record_answer
-from trygghetsrad.council.use_cases.terms import Appoint, appoint
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.kernel.audit import AuditEntry
 from trygghetsrad.kernel.outbox import MailState, OutboxMail
@@ -267,7 +267,9 @@ def test_a_name_that_stands_on_the_web_needs_no_reason(staff: PageClient, sessio
     term = a_term(session)
     seats = [row.seat.id for row in seat_rows(session, term) if row.seat.kind is SeatKind.POLITICIAN]
     for seat, name, is_public in zip(seats, ("Sam Synlig", "Dag Dold"), (True, False), strict=True):
-        appoint(session, Appoint(seat, name, "Ledamot", is_public, TODAY), actor=COORDINATOR, now=NOW)
+        shown = frozenset({PublicPart.NAME, PublicPart.ROLE}) if is_public else frozenset()
+        command = AppointToSeat(seat, Who(name, "Ledamot", published=shown), TODAY)
+        appoint_to_seat(session, command, actor=COORDINATOR, now=NOW)
     session.commit()
 
     page = staff.get("/personal/radet").text

@@ -9,8 +9,15 @@ from uuid import UUID, uuid4
 from flask import current_app
 
 from trygghetsrad.council import queries
-from trygghetsrad.council.models import EndReason, Invitation, SeatKind, Via
+from trygghetsrad.council.models import EndReason, Invitation, PublicPart, SeatKind, Via
 from trygghetsrad.council.rules import Answer
+from trygghetsrad.council.use_cases.appointing import (
+    AppointToSeat,
+    EndAppointment,
+    Who,
+    appoint_to_seat,
+    end_appointment,
+)
 from trygghetsrad.council.use_cases.invitations import (
     AnswerInvitation,
     InviteNext,
@@ -21,17 +28,11 @@ from trygghetsrad.council.use_cases.invitations import (
     invite_panel,
     record_answer,
 )
-from trygghetsrad.council.use_cases.terms import (
-    Appoint,
-    EndAppointment,
-    StartTerm,
-    appoint,
-    end_appointment,
-    start_term,
-)
+from trygghetsrad.council.use_cases.terms import StartTerm, start_term
 from trygghetsrad.demo import texts
 from trygghetsrad.demo.almanac import office_day
 from trygghetsrad.demo.letters import secret_in_letter
+from trygghetsrad.demo.people import address_of
 from trygghetsrad.demo.residents import SEATS
 from trygghetsrad.demo.story import Story
 from trygghetsrad.interest.queries import calls
@@ -138,8 +139,9 @@ def _appoint(story: Story, now: datetime) -> None:
     term = queries.terms(story.session)[0]
     waiting = [row.seat for row in queries.seating(story.session, term.id) if row.seat.kind is not SeatKind.RESIDENT]
     for seat, (_kind, name, role) in zip(waiting, texts.APPOINTED, strict=True):
-        command = Appoint(seat.id, name, role, True, term.starts_on)
-        appoint(story.session, command, actor=story.coordinator, now=now)
+        who = Who(name, role, email=address_of(name), published=frozenset({PublicPart.NAME, PublicPart.ROLE}))
+        command = AppointToSeat(seat.id, who, term.starts_on)
+        appoint_to_seat(story.session, command, actor=story.coordinator, now=now)
 
 
 def _move_away(story: Story, now: datetime) -> None:

@@ -49,6 +49,11 @@ class SeatRow:
         return next((one for one in self.appointments if one.ends_on is None or one.ends_on >= day), None)
 
     @property
+    def role(self) -> str:
+        """What the one who sits there is, or was: "Kommunpolis". Empty for residents."""
+        return next((one.role for one in reversed(self.appointments) if one.role), "")
+
+    @property
     def open(self) -> Asked | None:
         """The invitation that waits for an answer."""
         return next((one for one in self.asked if one.invitation.state.is_open), None)
@@ -127,7 +132,8 @@ def seating(session: Session, term_id: UUID) -> list[SeatRow]:
     rows = {seat.id: SeatRow(seat) for seat in seats}
     held = select(Appointment).where(Appointment.seat_id.in_(rows)).order_by(Appointment.starts_on)
     for appointment in session.scalars(held):
-        rows[appointment.seat_id].appointments.append(appointment)
+        if appointment.seat_id is not None:
+            rows[appointment.seat_id].appointments.append(appointment)
     for seat_id, asked in _asked(session, list(rows)).items():
         rows[seat_id].asked = asked
     return list(rows.values())

@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from trygghetsrad.council import queries, rules
-from trygghetsrad.council.models import Appointment, Invitation, InvitationState, Seat, SeatKind, Term, Via
+from trygghetsrad.council.models import ConsentWay, Invitation, InvitationState, PublicPart, Seat, SeatKind, Term, Via
 from trygghetsrad.council.rules import Answer
-from trygghetsrad.council.use_cases.terms import add_appointment, seat_row
+from trygghetsrad.council.use_cases.appointing import Who, add_appointment, appointment_of, seat_row
 from trygghetsrad.interest.queries import Contact, registration_contact
 from trygghetsrad.interest.rules import Reach, RegistrationState
 from trygghetsrad.kernel import clock, links
@@ -170,19 +170,15 @@ def _seat(
     now: datetime,
 ) -> None:
     today = clock.local(now).date()
-    add_appointment(
-        session,
-        Appointment(
-            id=uuid4(),
-            seat_id=seat.id,
-            name=contact.name,
-            public_name=public_name,
-            registration_id=contact.id,
-            invitation_id=invitation.id,
-            starts_on=rules.first_day(today, term.starts_on, queries.last_days(session, seat.id)),
-            created_at=now,
-        ),
+    who = Who(
+        contact.name, email=contact.email, phone=contact.phone, address=contact.address, language=contact.language
     )
+    starts_on = rules.first_day(today, term.starts_on, queries.last_days(session, seat.id))
+    appointment = appointment_of(who, term.body_id, seat.kind, starts_on, now=now)
+    appointment.seat_id, appointment.invitation_id, appointment.registration_id = seat.id, invitation.id, contact.id
+    add_appointment(session, appointment)
+    published = {PublicPart.NAME} if public_name else set()
+    session.add(appointment.agree(published, ConsentWay.INVITATION, now))
 
 
 def _willing(session: Session, draw: Draw, sitting: Sequence[core.Entry], asked: Collection[UUID]) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""The council's table: seats, invitations, appointments."""
+"""The council's table: its periods, seats and invitations."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.council import queries
-from trygghetsrad.council.forms import AppointForm, EndForm, RecordForm, SeatNamesForm, TermForm
-from trygghetsrad.council.models import SeatKind
+from trygghetsrad.council.forms import RecordForm, SeatNamesForm, TermForm
 from trygghetsrad.council.overview import table
 from trygghetsrad.council.use_cases.invitations import InviteNext, InvitePanel, invite_next, invite_panel, record_answer
-from trygghetsrad.council.use_cases.terms import appoint, end_appointment, read_seats, start_term
+from trygghetsrad.council.use_cases.terms import read_seats, start_term
 from trygghetsrad.council.views import bp
 from trygghetsrad.kernel import clock, readings
 from trygghetsrad.kernel.errors import NotFound
@@ -77,37 +76,6 @@ def new_term() -> ResponseReturnValue:
             flash(_("Perioden är skapad."), "success")
             return redirect(url_for("council.seats", period=term.id), 303)
     return render_template("council/new_term.html", form=form), form.status
-
-
-@bp.route("/personal/radet/plats/<uuid:seat_id>/tillsatt", methods=["GET", "POST"])
-@allow(Permission.COUNCIL_MANAGE)
-def fill_seat(seat_id: UUID) -> ResponseReturnValue:
-    """Appoint police, officials and politicians by hand."""
-    form = AppointForm()
-    seat = queries.seat(reading(), seat_id)
-    if seat.kind is SeatKind.RESIDENT:
-        raise NotFound
-    if form.validate_on_submit() and perform(appoint, form.to_command(seat_id), form=form):
-        flash(_("Platsen är tillsatt."), "success")
-        return redirect(url_for("council.seats", period=seat.term_id), 303)
-    return render_template("council/fill_seat.html", form=form, seat=seat), form.status
-
-
-@bp.route("/personal/radet/uppdrag/<uuid:appointment_id>/avsluta", methods=["GET", "POST"])
-@allow(Permission.COUNCIL_MANAGE)
-def end(appointment_id: UUID) -> ResponseReturnValue:
-    """Let somebody leave."""
-    form = EndForm()
-    appointment = queries.appointment(reading(), appointment_id)
-    seat = queries.seat(reading(), appointment.seat_id)
-    names = readings.is_open(_room(seat.term_id))
-    if request.method == "GET" and not names:
-        return _say_why_first(seat.term_id)
-    if form.validate_on_submit() and perform(end_appointment, form.to_command(appointment_id), form=form):
-        flash(_("Uppdraget är avslutat."), "success")
-        return redirect(url_for("council.seats", period=seat.term_id), 303)
-    page = render_template("council/end.html", form=form, appointment=appointment, seat=seat, names=names)
-    return page, form.status
 
 
 @bp.route("/personal/radet/inbjudan/<uuid:invitation_id>/svar", methods=["GET", "POST"])

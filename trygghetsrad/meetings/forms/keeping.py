@@ -178,7 +178,7 @@ class AttendanceForm(Form):
 
 
 def _member_label(member: CouncilMember) -> str:
-    return f"{member.name or mark('Namnet är borttaget')} – {member.role or member.kind.label}"
+    return f"{member.shown or mark('Namnet är borttaget')} – {member.role or member.kind.label}"
 
 
 class NotesForm(Form):

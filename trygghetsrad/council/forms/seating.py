@@ -1,4 +1,4 @@
-"""The shapes of what is filled in about the council."""
+"""A period's seats, the invitations to them, and the draw behind them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import ValidationError
 
-from trygghetsrad.council.models import EndReason, SeatKind
+from trygghetsrad.council.models import SeatKind
 from trygghetsrad.council.rules import Answer
 from trygghetsrad.council.use_cases.by_hand import ChooseForSeat
 from trygghetsrad.council.use_cases.invitations import AnswerInvitation, RecordAnswer
 from trygghetsrad.council.use_cases.redo import RedoDraw
-from trygghetsrad.council.use_cases.terms import Appoint, EndAppointment, ReadSeats, StartTerm
+from trygghetsrad.council.use_cases.terms import ReadSeats, StartTerm
 from trygghetsrad.interest.forms.staff import NamesForm
 from trygghetsrad.interest.rules import ReadingPurpose
-from trygghetsrad.kernel.forms import DateField, Form, choice, long_text, number, text
+from trygghetsrad.kernel.forms import DateField, Form, choice, long_text, number
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.lottery.by_hand import Candidate
@@ -49,6 +49,13 @@ class TermForm(Form):
         mark("Antal tjänstepersoner"), missing=mark("Skriv hur många tjänstepersoner."), least=0, most=MOST_SEATS
     )
     politicians = number(mark("Antal politiker"), missing=mark("Skriv hur många politiker."), least=0, most=MOST_SEATS)
+    organisations = number(
+        mark("Antal från andra organisationer"),
+        missing=None,
+        least=0,
+        most=MOST_SEATS,
+        hint=mark("Till exempel bostadsbolaget eller en förening."),
+    )
 
     def to_command(self) -> StartTerm:
         seats = {
@@ -56,34 +63,9 @@ class TermForm(Form):
             SeatKind.POLICE: self.police.data,
             SeatKind.OFFICIAL: self.officials.data,
             SeatKind.POLITICIAN: self.politicians.data,
+            SeatKind.ORGANISATION: self.organisations.data or 0,
         }
         return StartTerm(self.starts_on.data, self.ends_on.data, seats, _("Trygghetsrådet"))
-
-
-class AppointForm(Form):
-    """Somebody who gets a seat by virtue of their work."""
-
-    name = text(mark("Namn"), missing=mark("Skriv namnet."))
-    role = text(mark("Roll"), missing=mark("Skriv rollen."), most=100, hint=mark("Till exempel kommunpolis."))
-    starts_on = DateField(mark("Första dagen"), missing=mark("Skriv när uppdraget börjar."))
-    public_name = _may_name()
-
-    def to_command(self, seat_id: UUID) -> Appoint:
-        return Appoint(seat_id, self.name.data, self.role.data, self.public_name.data, self.starts_on.data)
-
-
-class EndForm(Form):
-    """When and why somebody leaves."""
-
-    ends_on = DateField(mark("Sista dagen"), missing=mark("Skriv den sista dagen."))
-    reason = choice(
-        mark("Varför slutar personen?"),
-        [(reason.value, reason.label) for reason in EndReason],
-        missing=mark("Välj varför."),
-    )
-
-    def to_command(self, appointment_id: UUID) -> EndAppointment:
-        return EndAppointment(appointment_id, self.ends_on.data, EndReason(self.reason.data))
 
 
 class AnswerForm(Form):

@@ -1,4 +1,4 @@
-"""Rules of the council: how long an invitation is open, and when a seat is free."""
+"""How long an invitation is open, and when a seat is free."""
 
 from __future__ import annotations
 
@@ -47,3 +47,8 @@ def first_day(today: date, term_starts_on: date, last_days: Iterable[date]) -> d
 def sits_on(day: date, starts_on: date, ends_on: date | None) -> bool:
     """Whether an appointment covers a day; the last day counts."""
     return starts_on <= day and (ends_on is None or day <= ends_on)
+
+
+def follows(day: date, last_day: date | None) -> bool:
+    """Whether somebody can begin on a day when another sat until `last_day`."""
+    return last_day is not None and last_day < day

@@ -1,0 +1,35 @@
+"""What is filled in about the council: `bodies` (groups and people) and `seating` (terms, invitations)."""
+
+from trygghetsrad.council.forms.bodies import (
+    AppointForm,
+    BodyForm,
+    BodyNamesForm,
+    ChangeBodyForm,
+    DayForm,
+    EndForm,
+    MemberForm,
+)
+from trygghetsrad.council.forms.seating import (
+    AnswerForm,
+    RecordForm,
+    RedoForm,
+    SeatChoiceForm,
+    SeatNamesForm,
+    TermForm,
+)
+
+__all__ = [
+    "AnswerForm",
+    "AppointForm",
+    "BodyForm",
+    "BodyNamesForm",
+    "ChangeBodyForm",
+    "DayForm",
+    "EndForm",
+    "MemberForm",
+    "RecordForm",
+    "RedoForm",
+    "SeatChoiceForm",
+    "SeatNamesForm",
+    "TermForm",
+]
