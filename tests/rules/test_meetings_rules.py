@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from trygghetsrad.meetings import rules
 from trygghetsrad.meetings.rules import (
-    Concern,
     MeetingState,
     NoteChange,
     address_of,
@@ -84,22 +83,6 @@ def test_a_changed_note_is_new_unless_somebody_was_first() -> None:
 @pytest.mark.parametrize("seen", ["", ".", "x.y", "1", "999999999999999999999.abc"])
 def test_a_mark_that_was_tampered_with_never_overwrites(seen: str) -> None:
     assert rules.note_change(stored="Kims", version=2, seen=seen, sent="min") is NoteChange.CONFLICT
-
-
-def test_the_checklist_finds_what_should_not_be_published() -> None:
-    notes = ["Ring Sam på 070-174 06 05.", "", "Född 19811228-9874, sa Anna Påhittad."]
-
-    found = {one.concern: one for one in rules.check_notes("", notes, ["Anna Påhittad", ""])}
-
-    assert set(found) == set(Concern)
-    assert found[Concern.EMPTY_NOTES].places == (2,)
-    assert found[Concern.PHONE_NUMBER].places == (1,)
-    assert found[Concern.IDENTITY_NUMBER].places == (3,)
-    assert found[Concern.MEMBER_NAME].found == ("Anna Påhittad",)
-
-
-def test_a_clean_text_has_no_remarks_and_the_municipality_may_give_its_own_number() -> None:
-    assert rules.check_notes("Kort.", ["Ring kundcenter, 0220-240 00."], ["Anna Påhittad"], ["0220-240 00"]) == []
 
 
 def test_moving_stops_at_both_ends_and_loses_nothing() -> None:

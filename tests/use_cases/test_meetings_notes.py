@@ -146,7 +146,7 @@ def test_after_two_years_only_the_numbers_are_left(session: Session, meeting: Me
 
 def test_notes_with_remarks_need_a_look_before_they_are_published(session: Session, meeting: Meeting) -> None:
     seated(session, (SeatKind.RESIDENT, "Anna Påhittad"))
-    session.add(a_noted_item(meeting, 1, "Anna Påhittad såg det."))
+    session.add(a_noted_item(meeting, 1, "Anna Utanför såg det."))
     session.flush()
     mark = queries.review(session, meeting).mark
 
@@ -157,7 +157,7 @@ def test_notes_with_remarks_need_a_look_before_they_are_published(session: Sessi
     publish_notes(session, PublishNotes(meeting.id, mark, confirmed=True), actor=KIM, now=NOW)
     assert meeting.notes_published_at == NOW
     written = session.scalars(select(AuditEntry).where(AuditEntry.action == "meeting.notes_published")).one()
-    assert written.detail == {"remarks": "no_summary+member_name"}
+    assert written.detail == {"remarks": "no_summary+other_name"}
 
 
 def test_what_is_published_is_what_was_read(session: Session, meeting: Meeting) -> None:

@@ -61,6 +61,9 @@ class Evening:
     items: tuple[Point, ...]
     guests: str = ""
     summary: str = ""
+    summary_fi: str = ""
+    corrected: tuple[str, str] | tuple[()] = ()
+    """Words of the summary that were wrong, and what it should have been."""
 
 
 def evenings() -> list[Evening]:
@@ -124,6 +127,8 @@ def _hold(story: Story, one: Evening) -> None:
     story.on(after, "09:30", partial(_write, story, one))
     story.on(after, "10:20", partial(_decide_on_actions, story, one))
     story.on(office_day(day + timedelta(days=6), later=True), "14:10", partial(_publish, story, one))
+    if one.corrected:
+        story.on(office_day(day + timedelta(days=9), later=True), "10:05", partial(_correct, story, one))
 
 
 def _attend(story: Story, one: Evening, now: datetime) -> None:
@@ -140,7 +145,7 @@ def _write(story: Story, one: Evening, now: datetime) -> None:
     meeting_id = story.meetings[one.key]
     items = queries.items_of(story.session, meeting_id)
     notes = {item.id: _note(point.note) for item, point in zip(items, one.items, strict=True)}
-    command = SaveNotes(meeting_id, _note(one.summary), notes)
+    command = SaveNotes(meeting_id, _note(one.summary), notes, _note(one.summary_fi))
     save_notes(story.session, command, actor=story.coordinator, now=now)
 
 
@@ -164,8 +169,16 @@ def unwrapped(lines: Sequence[str]) -> str:
 def _publish(story: Story, one: Evening, now: datetime) -> None:
     meeting = queries.meeting(story.session, story.meetings[one.key])
     review = queries.review(story.session, meeting)
-    command = PublishNotes(meeting.id, review.mark)
+    command = PublishNotes(meeting.id, review.mark, confirmed=True)
     publish_notes(story.session, command, actor=story.coordinator, now=now)
+
+
+def _correct(story: Story, one: Evening, now: datetime) -> None:
+    """A reader saw that something was wrong: everybody sees what it was and what it is."""
+    meeting = queries.meeting(story.session, story.meetings[one.key])
+    before = meeting.summary_markdown
+    sent = SentNote(before.replace(*one.corrected), seen_mark(meeting.summary_version, before))
+    save_notes(story.session, SaveNotes(meeting.id, sent), actor=story.coordinator, now=now)
 
 
 def _decide_on_actions(story: Story, one: Evening, now: datetime) -> None:

@@ -5,7 +5,8 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Connect the pages, the calendar addresses and the thread's names."""
-    from trygghetsrad.meetings import naming, offering, views  # noqa: PLC0415 - the views import the whole part
+    # The views import the whole part; the worker finds its work in rows.
+    from trygghetsrad.meetings import naming, offering, views, worker  # noqa: F401, PLC0415
 
     app.url_map.converters["meeting"] = views.AddressConverter
     naming.register_kinds(app)

@@ -1,16 +1,13 @@
-"""Pure rules of a meeting: local time, its state, who saved a note first, and what to look at before publishing."""
+"""Pure rules of a meeting: local time, its state, and who saved a note first."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from trygghetsrad.kernel import text
 
 PUBLISH_WITHIN = timedelta(days=14)
 YEARS_AHEAD = 5
@@ -164,48 +161,28 @@ def note_change(*, stored: str, version: int, seen: str, sent: str) -> NoteChang
     return NoteChange.NEW_TEXT if seen_version == str(version) else NoteChange.CONFLICT
 
 
-class Concern(StrEnum):
-    """One thing to look at before the notes go public."""
+class NotePart(StrEnum):
+    """Which of a meeting's texts it is."""
 
-    NO_SUMMARY = "no_summary"
-    EMPTY_NOTES = "empty_notes"
-    IDENTITY_NUMBER = "identity_number"
-    PHONE_NUMBER = "phone_number"
-    MEMBER_NAME = "member_name"
+    SUMMARY = "summary"
+    SUMMARY_FI = "summary_fi"
+    NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A concern, and the points where it was found (0 is the summary). `found` are the words to look for."""
+class Question(StrEnum):
+    """What participants are asked after a meeting."""
 
-    concern: Concern
-    places: tuple[int, ...] = ()
-    found: tuple[str, ...] = ()
+    HEARD = "heard"
+    UNDERSTOOD = "understood"
+    SAFER = "safer"
 
 
-def check_notes(
-    summary: str, notes: Sequence[str], names: Iterable[str], own_numbers: Collection[str] = ()
-) -> list[Remark]:
-    """What to look at in a summary and the notes of points 1, 2, ... before they are published.
+class Answer(StrEnum):
+    """What they may answer."""
 
-    `names` should not stand there; `own_numbers` are telephone numbers that may.
-    """
-    remarks = [] if summary.strip() else [Remark(Concern.NO_SUMMARY)]
-    empty = tuple(place for place, note in enumerate(notes, 1) if not note.strip())
-    if empty:
-        remarks.append(Remark(Concern.EMPTY_NOTES, empty))
-    people = [name for name in names if name.strip()]
-    finders: dict[Concern, Callable[[str], list[str]]] = {
-        Concern.IDENTITY_NUMBER: text.find_identity_numbers,
-        Concern.PHONE_NUMBER: lambda note: text.find_phone_numbers(note, own_numbers),
-        Concern.MEMBER_NAME: lambda note: [name for name in people if name.casefold() in note.casefold()],
-    }
-    for concern, find in finders.items():
-        hits = [(place, word) for place, note in enumerate([summary, *notes]) for word in find(note)]
-        if hits:
-            places = tuple(dict.fromkeys(place for place, _ in hits))
-            remarks.append(Remark(concern, places, tuple(dict.fromkeys(word for _, word in hits))))
-    return remarks
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
 
 
 def moved(order: Sequence[UUID], one: UUID, step: int) -> list[UUID]:

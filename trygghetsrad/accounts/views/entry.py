@@ -57,7 +57,7 @@ def logout() -> ResponseReturnValue:
     browser.end()
     flash(_("Du är utloggad."), "success")
     response = redirect(url_for("accounts.login"), 303)
-    response.headers["Clear-Site-Data"] = '"cache"'
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -11,8 +11,11 @@ from trygghetsrad.meetings.forms.agenda import SourcesForm as SourcesForm
 from trygghetsrad.meetings.forms.keeping import AttendanceForm as AttendanceForm
 from trygghetsrad.meetings.forms.keeping import CancelForm as CancelForm
 from trygghetsrad.meetings.forms.keeping import MeetingForm as MeetingForm
-from trygghetsrad.meetings.forms.keeping import NotesForm as NotesForm
-from trygghetsrad.meetings.forms.keeping import PublishForm as PublishForm
-from trygghetsrad.meetings.forms.keeping import UnpublishForm as UnpublishForm
 from trygghetsrad.meetings.forms.keeping import as_uuid as as_uuid
-from trygghetsrad.meetings.forms.keeping import municipality_numbers as municipality_numbers
+from trygghetsrad.meetings.forms.publishing import PublishForm as PublishForm
+from trygghetsrad.meetings.forms.publishing import PublishLaterForm as PublishLaterForm
+from trygghetsrad.meetings.forms.publishing import UnpublishForm as UnpublishForm
+from trygghetsrad.meetings.forms.publishing import municipality_numbers as municipality_numbers
+from trygghetsrad.meetings.forms.publishing import municipality_words as municipality_words
+from trygghetsrad.meetings.forms.writing import NotesForm as NotesForm
+from trygghetsrad.meetings.forms.writing import RoomForm as RoomForm

@@ -1,4 +1,4 @@
-"""The shapes of what is filled in about a meeting, its agenda and its notes."""
+"""The shapes of what is filled in about a meeting, its agenda and who was there."""
 
 from __future__ import annotations
 
@@ -9,29 +9,22 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import current_app
-from wtforms import BooleanField, Field, HiddenField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired
 
 from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.council.queries import CouncilMember
 from trygghetsrad.kernel.forms import DateField, Form, choice, long_text, several, text
 from trygghetsrad.kernel.i18n import mark
-from trygghetsrad.kernel.markup import MOST_CHARACTERS, MarkupRefused, render_markdown
 from trygghetsrad.meetings.labels import ACCESS
-from trygghetsrad.meetings.models import AgendaItem, Meeting
-from trygghetsrad.meetings.rules import Access, NoteChange, note_change, seen_mark
+from trygghetsrad.meetings.models import Meeting
+from trygghetsrad.meetings.rules import Access
 from trygghetsrad.meetings.use_cases import (
     CancelMeeting,
-    PublishNotes,
     RecordAttendance,
-    SaveNotes,
-    SentNote,
-    UnpublishNotes,
     WhenAndWhere,
-    field_of,
 )
 
-MOST_SUMMARY = 5000
 _CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[.:]?([0-5]\d))?")
 
 
@@ -170,113 +163,12 @@ class AttendanceForm(Form):
     @classmethod
     def of(cls, meeting: Meeting, members: Sequence[CouncilMember], present: frozenset[UUID]) -> AttendanceForm:
         form = cls(data={"present": [str(one) for one in present], "guests": meeting.guests})
-        form.present.choices = [(str(one.id), _member_label(one)) for one in members]
+        form.present.choices = [(str(one.id), member_label(one)) for one in members]
         return form
 
     def to_command(self, meeting_id: UUID) -> RecordAttendance:
         return RecordAttendance(meeting_id, frozenset(UUID(one) for one in self.present.data), self.guests.data or "")
 
 
-def _member_label(member: CouncilMember) -> str:
+def member_label(member: CouncilMember) -> str:
     return f"{member.shown or mark('Namnet är borttaget')} – {member.role or member.kind.label}"
-
-
-class NotesForm(Form):
-    """The summary and a text for each point; each has a hidden mark of the text that was shown."""
-
-    summary = long_text(
-        mark("Det viktigaste på en minut"),
-        most=MOST_SUMMARY,
-        rows=6,
-        hint=mark("Tre till fem meningar för den som bara läser detta: vad ni talade om och vad som händer nu."),
-    )
-    seen_summary = HiddenField()
-    items: Sequence[AgendaItem] = ()
-
-    @classmethod
-    def of(cls, meeting: Meeting, items: Sequence[AgendaItem]) -> NotesForm:
-        fields: dict[str, Any] = {"items": items}
-        shown = {"summary": meeting.summary_markdown}
-        seen = {"seen_summary": seen_mark(meeting.summary_version, meeting.summary_markdown)}
-        for one in items:
-            name = field_of(one.id)
-            fields[name] = long_text(f"{one.position}. {one.title}", most=MOST_CHARACTERS, rows=8)
-            fields[f"seen_{name}"] = HiddenField()
-            shown[name] = one.note_markdown
-            seen[f"seen_{name}"] = seen_mark(one.note_version, one.note_markdown)
-        form: NotesForm = type("MeetingNotesForm", (cls,), fields)(data=shown | seen)
-        for name in shown:
-            # Every text may be empty; saying so at each of them would only be noise.
-            form[name].flags.optional = False
-        return form
-
-    def note(self, item: AgendaItem) -> Field:
-        field: Field = self[field_of(item.id)]
-        return field
-
-    def sent(self, name: str) -> SentNote:
-        return SentNote(self[name].data or "", self[f"seen_{name}"].data or "")
-
-    def to_command(self, meeting_id: UUID) -> SaveNotes:
-        notes = {one.id: self.sent(field_of(one.id)) for one in self.items}
-        return SaveNotes(meeting_id, self.sent("summary"), notes)
-
-    def previews(self) -> dict[str, str]:
-        """Each text as it would look, by the name of its field. Nothing is stored."""
-        shown = {}
-        for name in ("summary", *(field_of(one.id) for one in self.items)):
-            try:
-                shown[name] = render_markdown(self[name].data or "")
-            except MarkupRefused:
-                self[name].errors = [*self[name].errors, str(mark("Texten är för lång eller för krånglig att visa."))]
-        return {name: html for name, html in shown.items() if html}
-
-    def meet(self, meeting: Meeting, items: Sequence[AgendaItem]) -> set[str]:
-        """Set the form against the texts as they are now; return the fields where somebody else was first.
-
-        There the writer's text stays in the field, and saving it again means it. A text that the writer left alone
-        becomes the newest one.
-        """
-        stored = {"summary": (meeting.summary_markdown, meeting.summary_version)}
-        stored |= {field_of(one.id): (one.note_markdown, one.note_version) for one in items}
-        contested = set()
-        for name, (now_there, version) in stored.items():
-            if name not in self:
-                continue
-            sent = self.sent(name)
-            change = note_change(stored=now_there, version=version, seen=sent.seen, sent=sent.text)
-            if change is NoteChange.NEW_TEXT:
-                continue
-            self[f"seen_{name}"].data = seen_mark(version, now_there)
-            if change is NoteChange.CONFLICT:
-                contested.add(name)
-            else:
-                self[name].data = now_there
-        return contested
-
-
-class PublishForm(Form):
-    reviewed = HiddenField()
-    confirmed = BooleanField(mark("Jag har gått igenom listan, och anteckningarna kan publiceras som de är."))
-
-    def to_command(self, meeting_id: UUID) -> PublishNotes:
-        return PublishNotes(meeting_id, self.reviewed.data or "", self.confirmed.data, municipality_numbers())
-
-
-def municipality_numbers() -> tuple[str, ...]:
-    """The telephone numbers that the municipality publishes itself."""
-    contact = current_app.extensions["config"].municipality.contact
-    return (contact.phone, contact.coordinator_phone)
-
-
-class UnpublishForm(Form):
-    reason = long_text(
-        mark("Varför tas anteckningarna bort från webben?"),
-        missing=mark("Skriv varför anteckningarna tas bort från webben."),
-        most=1000,
-        rows=3,
-        hint=mark("Bara personalen ser det du skriver."),
-    )
-
-    def to_command(self, meeting_id: UUID) -> UnpublishNotes:
-        return UnpublishNotes(meeting_id, self.reason.data)

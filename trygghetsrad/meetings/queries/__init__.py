@@ -4,6 +4,10 @@ from trygghetsrad.meetings.queries.actions import NamedAction as NamedAction
 from trygghetsrad.meetings.queries.actions import PublicAction as PublicAction
 from trygghetsrad.meetings.queries.actions import named_actions as named_actions
 from trygghetsrad.meetings.queries.actions import public_action as public_action
+from trygghetsrad.meetings.queries.corrections import PublicCorrection as PublicCorrection
+from trygghetsrad.meetings.queries.corrections import corrections_of as corrections_of
+from trygghetsrad.meetings.queries.corrections import meetings_to_publish as meetings_to_publish
+from trygghetsrad.meetings.queries.corrections import public_corrections as public_corrections
 from trygghetsrad.meetings.queries.keeping import Review as Review
 from trygghetsrad.meetings.queries.keeping import attendance_to_forget as attendance_to_forget
 from trygghetsrad.meetings.queries.keeping import bodies as bodies

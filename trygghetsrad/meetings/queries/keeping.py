@@ -14,9 +14,9 @@ from trygghetsrad.council import queries as council
 from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.council.queries import CouncilMember
 from trygghetsrad.kernel.errors import NotFound
-from trygghetsrad.meetings import rules
+from trygghetsrad.meetings import checklist, rules
+from trygghetsrad.meetings.checklist import Known, Remark, Texts
 from trygghetsrad.meetings.models import AgendaItem, Attendance, Meeting
-from trygghetsrad.meetings.rules import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class Review:
     remarks: list[Remark]
     mark: str
     has_text: bool
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether something has to be mended first, whatever anybody confirms."""
+        return any(remark.concern.is_hard for remark in self.remarks)
 
 
 def meeting(session: Session, meeting_id: UUID, *, lock: bool = False, items: bool = False) -> Meeting:
@@ -97,16 +102,24 @@ def present_at(session: Session, meeting_id: UUID) -> frozenset[UUID]:
     return frozenset(one for one in session.scalars(found) if one is not None)
 
 
-def review(session: Session, meeting: Meeting, own_numbers: Collection[str] = ()) -> Review:
+def review(session: Session, meeting: Meeting, own_numbers: Collection[str] = (), places: Sequence[str] = ()) -> Review:
     """What the checklist finds, and the mark of exactly the texts that it read."""
     items = items_of(session, meeting.id)
     notes = [one.note_markdown for one in items]
-    secret = [member.name for member in members_of(session, meeting) if not member.public_name]
-    texts = [meeting.summary_markdown, meeting.guests, *(f"{one.id}{one.note_markdown}" for one in items)]
+    summaries = [meeting.summary_markdown, meeting.summary_fi_markdown]
+    members = members_of(session, meeting)
+    known = Known(
+        secret=[member.name for member in members if not member.public_name],
+        public=[member.name for member in members if member.public_name],
+        places=places,
+        numbers=own_numbers,
+    )
     return Review(
-        remarks=rules.check_notes(meeting.summary_markdown, notes, secret, own_numbers),
-        mark=rules.fingerprint("\x1f".join(texts)),
-        has_text=any(note.strip() for note in [meeting.summary_markdown, *notes]),
+        remarks=checklist.check_notes(Texts(meeting.summary_markdown, meeting.summary_fi_markdown, notes), known),
+        mark=rules.fingerprint(
+            "\x1f".join([*summaries, meeting.guests, *(f"{one.id}{one.note_markdown}" for one in items)])
+        ),
+        has_text=any(note.strip() for note in [*summaries, *notes]),
     )
 
 

@@ -15,7 +15,10 @@ from trygghetsrad.meetings.models import Meeting
 from trygghetsrad.meetings.rules import day_in
 
 PAGE = 30
-_LONG = (Meeting.summary_markdown, Meeting.summary_html, Meeting.unpublish_reason)
+_LONG = (
+    *(Meeting.summary_markdown, Meeting.summary_html, Meeting.summary_fi_markdown, Meeting.summary_fi_html),
+    Meeting.unpublish_reason,
+)
 
 
 @dataclass(frozen=True, slots=True)

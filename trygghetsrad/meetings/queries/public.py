@@ -63,6 +63,7 @@ class PublicMeeting:
     notes_published_at: datetime | None
     notes_changed_at: datetime | None
     summary_html: str
+    summary_fi_html: str
     attended: dict[str, int]
     guests: str
     items: tuple[PublicItem, ...]
@@ -72,7 +73,7 @@ _SHOWN: tuple[Any, ...] = (
     *(Meeting.day, Meeting.address, Body.name.label("body_name"), Meeting.starts_at, Meeting.ends_at),
     *(Meeting.place, Meeting.access, Meeting.access_info, Meeting.cancelled_at),
     *(Meeting.cancel_reason, Meeting.publish_by, Meeting.agenda_published_at, Meeting.notes_published_at),
-    *(Meeting.notes_changed_at, Meeting.summary_html, Meeting.attended, Meeting.guests),
+    *(Meeting.notes_changed_at, Meeting.summary_html, Meeting.summary_fi_html, Meeting.attended, Meeting.guests),
 )
 _POINT = (AgendaItem.id, AgendaItem.position, AgendaItem.title, AgendaItem.description, AgendaItem.minutes)
 _AT = (
@@ -213,6 +214,7 @@ def _as_public(rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> PublicMe
         notes_published_at=found.notes_published_at,
         notes_changed_at=found.notes_changed_at if notes else None,
         summary_html=found.summary_html if notes else "",
+        summary_fi_html=found.summary_fi_html if notes else "",
         attended=found.attended if notes else {},
         guests=found.guests if notes else "",
         items=tuple(items) if agenda else (),

@@ -92,4 +92,5 @@ from trygghetsrad.meetings.views import agenda as agenda  # noqa: E402
 from trygghetsrad.meetings.views import notes as notes  # noqa: E402
 from trygghetsrad.meetings.views import planning as planning  # noqa: E402
 from trygghetsrad.meetings.views import public as public  # noqa: E402
+from trygghetsrad.meetings.views import room as room  # noqa: E402
 from trygghetsrad.meetings.views import sources as sources  # noqa: E402

@@ -1,4 +1,4 @@
-"""In and after the meeting: who was there, the notes, and publishing them."""
+"""After the meeting: who was there, the notes, and publishing them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,34 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trygghetsrad.accounts.queries import names
 from trygghetsrad.kernel import clock
+from trygghetsrad.kernel.forms import Form
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.permissions import Permission
-from trygghetsrad.kernel.web import allow, current_actor, perform, reading
+from trygghetsrad.kernel.web import allow, perform, reading
 from trygghetsrad.meetings import queries
-from trygghetsrad.meetings.forms import AttendanceForm, NotesForm, PublishForm, UnpublishForm, municipality_numbers
-from trygghetsrad.meetings.models import AgendaItem, Meeting
-from trygghetsrad.meetings.use_cases import publish_notes, record_attendance, save_notes, unpublish_notes
-from trygghetsrad.meetings.views import bp, suggestions_of
+from trygghetsrad.meetings.forms import (
+    AttendanceForm,
+    NotesForm,
+    PublishForm,
+    PublishLaterForm,
+    UnpublishForm,
+    municipality_numbers,
+    municipality_words,
+)
+from trygghetsrad.meetings.use_cases import (
+    CallOffPublishing,
+    call_off_publishing,
+    publish_later,
+    publish_notes,
+    record_attendance,
+    unpublish_notes,
+)
+from trygghetsrad.meetings.views import bp
+from trygghetsrad.meetings.views.room import keep_screen
+
+LATER = "senare-"
+"""Two forms on one page: their fields are told apart by it."""
 
 
 @bp.route("/personal/moten/<uuid:meeting_id>/narvaro", methods=["GET", "POST"])
@@ -35,63 +53,63 @@ def attendance(meeting_id: UUID) -> ResponseReturnValue:
 @bp.route("/personal/moten/<uuid:meeting_id>/anteckningar", methods=["GET", "POST"])
 @allow(Permission.MEETING_MANAGE)
 def notes(meeting_id: UUID) -> ResponseReturnValue:
-    """One text for each point. The same button row previews and saves."""
+    """The summaries and one text for each point. The same button row previews and saves."""
     meeting = queries.meeting(reading(), meeting_id, items=True)
     form = NotesForm.of(meeting, meeting.items)
-    previews: dict[str, str] = {}
-    if form.validate_on_submit():
-        if "forhandsgranska" in request.form:
-            previews = form.previews()
-        elif perform(save_notes, form.to_command(meeting_id), form=form):
-            flash(_("Sparat kl. %(time)s.", time=f"{clock.local(clock.now()):%H.%M}"), "success")
-            return redirect(url_for("meetings.notes", meeting_id=meeting_id, _anchor=_place(meeting)), 303)
-    return _notes_page(meeting_id, form, previews)
-
-
-def _place(meeting: Meeting) -> str | None:
-    """The point whose save button was pressed."""
-    place = request.form.get("spara", "")
-    return f"punkt-{place}" if place in {str(item.position) for item in meeting.items} else None
-
-
-def _notes_page(meeting_id: UUID, form: NotesForm, previews: dict[str, str]) -> ResponseReturnValue:
-    """The page as things are now: somebody may have saved between the request's reading and its writing."""
-    meeting = queries.meeting(reading(), meeting_id, items=True)
-    contested = form.meet(meeting, meeting.items) if form.is_submitted() and not previews else set()
-    page = render_template(
-        "meetings/notes.html",
-        form=form,
-        meeting=meeting,
-        newest={item.id: item for item in meeting.items},
-        previews=previews,
-        contested=contested,
-        savers=_savers(meeting, meeting.items),
-        suggestions=suggestions_of([item.id for item in meeting.items], current_actor()),
-        actions=queries.actions_of_points(reading(), [item.id for item in meeting.items]),
-    )
-    return page, form.status
-
-
-def _savers(meeting: Meeting, items: list[AgendaItem]) -> dict[UUID, str]:
-    ids = {meeting.summary_saved_by, *(item.note_saved_by for item in items)} - {None}
-    return names(reading(), [one for one in ids if one is not None])
+    return keep_screen(meeting, form, "meetings.notes", "meetings/notes.html")
 
 
 @bp.route("/personal/moten/<uuid:meeting_id>/publicera", methods=["GET", "POST"])
 @allow(Permission.MEETING_MANAGE)
 def publish(meeting_id: UUID) -> ResponseReturnValue:
-    """The checklist, and the button."""
+    """The checklist, and the two buttons: now, or at a time."""
+    if f"{LATER}reviewed" in request.form:
+        return _publish_later(meeting_id)
     form = PublishForm()
     if form.validate_on_submit() and perform(publish_notes, form.to_command(meeting_id), form=form):
         flash(_("Anteckningarna är publicerade."), "success")
         return redirect(url_for("meetings.publish", meeting_id=meeting_id), 303)
+    return _publish_page(meeting_id, form)
+
+
+def _publish_later(meeting_id: UUID) -> ResponseReturnValue:
+    form = PublishLaterForm(prefix=LATER)
+    at = form.moment() if form.validate_on_submit() else None
+    if at and perform(publish_later, form.to_later(meeting_id, at), form=form) is not None:
+        flash(_("Anteckningarna publiceras av sig själva vid den tiden. Du kan ångra dig."), "success")
+        return redirect(url_for("meetings.publish", meeting_id=meeting_id), 303)
+    return _publish_page(meeting_id, form)
+
+
+def _publish_page(meeting_id: UUID, form: Form) -> ResponseReturnValue:
+    """The page again; whichever form was sent is shown as it was sent."""
     meeting = queries.meeting(reading(), meeting_id, items=True)
-    review = queries.review(reading(), meeting, municipality_numbers())
-    form.reviewed.data = review.mark
+    review = queries.review(reading(), meeting, municipality_numbers(), municipality_words())
+    later = form if isinstance(form, PublishLaterForm) else PublishLaterForm(formdata=None, prefix=LATER)
+    one = form if type(form) is PublishForm else PublishForm(formdata=None)
+    one.reviewed.data = later.reviewed.data = review.mark
     page = render_template(
-        "meetings/publish.html", form=form, meeting=meeting, review=review, state=meeting.state_at(clock.now())
+        "meetings/publish.html",
+        form=form,
+        now=one,
+        later=later,
+        meeting=meeting,
+        review=review,
+        state=meeting.state_at(clock.now()),
+        is_as_reviewed=meeting.publish_mark == review.mark,
     )
     return page, form.status
+
+
+@bp.post("/personal/moten/<uuid:meeting_id>/publicera/ta-tillbaka")
+@allow(Permission.MEETING_MANAGE)
+def call_off(meeting_id: UUID) -> ResponseReturnValue:
+    """They are not published by themselves after all."""
+    form = Form()
+    if form.validate_on_submit() and perform(call_off_publishing, CallOffPublishing(meeting_id), form=form):
+        flash(_("Anteckningarna publiceras inte av sig själva längre."), "success")
+        return redirect(url_for("meetings.publish", meeting_id=meeting_id), 303)
+    return _publish_page(meeting_id, form)
 
 
 @bp.route("/personal/moten/<uuid:meeting_id>/avpublicera", methods=["GET", "POST"])
@@ -104,3 +122,12 @@ def unpublish(meeting_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("meetings.publish", meeting_id=meeting_id), 303)
     meeting = queries.meeting(reading(), meeting_id)
     return render_template("meetings/unpublish.html", form=form, meeting=meeting), form.status
+
+
+@bp.get("/personal/moten/<uuid:meeting_id>/rattelser")
+@allow(Permission.MEETING_MANAGE)
+def kept_corrections(meeting_id: UUID) -> ResponseReturnValue:
+    """Every correction, with the text that stood there before."""
+    meeting = queries.meeting(reading(), meeting_id)
+    found = queries.corrections_of(reading(), meeting_id)
+    return render_template("meetings/corrections_kept.html", meeting=meeting, corrections=found)

@@ -75,6 +75,14 @@ def show(address: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/moten/<meeting:address>/rattelser")
+@allow(Permission.PUBLIC)
+def corrections(address: str) -> ResponseReturnValue:
+    """What has been changed in the notes since they were published."""
+    meeting, found = queries.public_corrections(looking(), address)
+    return render_template("meetings/corrections.html", meeting=meeting, corrections=found)
+
+
 def _suggest_url() -> str:
     """Where one leaves a suggestion: a later part, which an installation may lack."""
     return url_for("suggestions.index") if "suggestions.index" in current_app.view_functions else ""

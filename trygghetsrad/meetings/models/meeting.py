@@ -46,6 +46,19 @@ class Meeting(Base):
     summary_version: Mapped[int] = mapped_column(default=0)
     summary_saved_at: Mapped[datetime | None]
     summary_saved_by: Mapped[UUID | None]
+    summary_fi_markdown: Mapped[str] = mapped_column(Text, default="")
+    summary_fi_html: Mapped[str] = mapped_column(Text, default="")
+    summary_fi_version: Mapped[int] = mapped_column(default=0)
+    summary_fi_saved_at: Mapped[datetime | None]
+    summary_fi_saved_by: Mapped[UUID | None]
+    publish_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When the notes shall be published by themselves, if they are then as they were when somebody reviewed them."""
+    publish_mark: Mapped[str] = mapped_column(String(16), default="")
+    """The mark of the texts that were reviewed for `publish_at`."""
+    publish_stopped_at: Mapped[datetime | None]
+    """When they were not published by themselves, since the texts had been changed after the review."""
+    evaluation_until: Mapped[date | None]
+    """The last day on which participants may say how they found it. None: nobody has been asked."""
     attended: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """How many of each kind of seat were there. It stays when the rows about persons are forgotten."""
     attendance_saved_at: Mapped[datetime | None]
@@ -111,6 +124,8 @@ class AgendaItem(Base):
     note_version: Mapped[int] = mapped_column(default=0)
     note_saved_at: Mapped[datetime | None]
     note_saved_by: Mapped[UUID | None]
+    locality: Mapped[str | None] = mapped_column(String(200))
+    """The locality that the point is about, if it is about one."""
     once: Mapped[UUID | None] = mapped_column(unique=True)
 
     meeting: Mapped[Meeting] = relationship(lazy="raise", back_populates="items")
