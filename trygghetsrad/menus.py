@@ -34,6 +34,7 @@ PUBLIC_MENU = (
     Entry(mark("Rådet"), "pages.about"),
     Entry(mark("Möten"), "meetings.index"),
     Entry(mark("Förslag"), "suggestions.index"),
+    Entry(mark("Säkert och tryggt"), "programme.index"),
 )
 STAFF_MENU = (
     Entry(mark("Idag"), "pages.today", Permission.STAFF_HOME),
@@ -44,6 +45,7 @@ STAFF_MENU = (
     Entry(mark("Möten"), "meetings.workspace_list", Permission.MEETING_MANAGE),
     Entry(mark("Åtgärder"), "meetings.actions", Permission.MEETING_MANAGE),
     Entry(mark("Förslag"), "suggestions.inbox", Permission.SUGGESTION_READ),
+    Entry(mark("Program"), "programme.overview", Permission.PROGRAMME_REPORT),
     Entry(mark("Befolkning"), "population.index", Permission.POPULATION_MANAGE),
     Entry(mark("Logg"), "pages.log", Permission.AUDIT_READ),
     Entry(mark("Användare"), "accounts.users", Permission.USERS_MANAGE),

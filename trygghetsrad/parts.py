@@ -17,6 +17,7 @@ PARTS = (
     "council",
     "meetings",
     "suggestions",
+    "programme",
     "pages",
 )
 

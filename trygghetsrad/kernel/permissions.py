@@ -35,6 +35,8 @@ class Permission(StrEnum):
     SUGGESTION_READ = "suggestion_read"
     SUGGESTION_REGISTER = "suggestion_register"
     SUGGESTION_DECIDE = "suggestion_decide"
+    PROGRAMME_MANAGE = "programme_manage"
+    PROGRAMME_REPORT = "programme_report"
     USERS_MANAGE = "users_manage"
     AUDIT_READ = "audit_read"
     DEVELOPMENT = "development"
@@ -57,6 +59,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SUGGESTION_READ: _DESK,
     Permission.SUGGESTION_REGISTER: _DESK,
     Permission.SUGGESTION_DECIDE: _COORDINATOR,
+    Permission.PROGRAMME_MANAGE: _COORDINATOR,
+    Permission.PROGRAMME_REPORT: frozenset({Role.COORDINATOR, Role.GROUP_LEADER}),
     Permission.USERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.AUDIT_READ: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
 }

@@ -1,0 +1,11 @@
+"""The Safe Community programme: its groups, what they want, what they do, what came of it, and the certificate."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Connect the pages and the thread's names."""
+    from trygghetsrad.programme import naming, views  # noqa: PLC0415 - the views import the whole part
+
+    naming.register_kinds(app)
+    app.register_blueprint(views.bp)

@@ -1,0 +1,112 @@
+"""Indicators that the system measures itself, from what it holds: a registry of questions.
+
+Each answers for a day: the value, and how many it was counted of. None says that there was nothing to count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from flask_babel.speaklater import LazyString
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from trygghetsrad.council import queries as council
+from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.lottery import by_hand
+from trygghetsrad.lottery import queries as lottery
+from trygghetsrad.lottery import rules as lottery_rules
+from trygghetsrad.meetings.models import Meeting
+from trygghetsrad.programme.rules.goals import Unit
+from trygghetsrad.programme.rules.intervals import HUNDRED
+from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent
+from trygghetsrad.suggestions.rules import EventKind
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a computation found; `base` is how many it was counted of."""
+
+    value: float
+    base: int | None = None
+
+
+Answer = Callable[[Session, date], Value | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """One thing that the system can measure by itself."""
+
+    key: str
+    label: LazyString
+    unit: Unit
+    unit_word: str
+    answer: Answer
+
+
+COMPUTATIONS: dict[str, Computation] = {}
+
+
+def computation(key: str, label: LazyString, unit: Unit, unit_word: str = "") -> Callable[[Answer], Answer]:
+    """Add a question to the registry."""
+
+    def register(answer: Answer) -> Answer:
+        COMPUTATIONS[key] = Computation(key, label, unit, unit_word, answer)
+        return answer
+
+    return register
+
+
+@computation("suggestions_answered", mark("Andel av det senaste årets förslag som är besvarade"), Unit.SHARE)
+def _suggestions_answered(session: Session, day: date) -> Value | None:
+    within = Suggestion.received_on > day - YEAR, Suggestion.received_on <= day
+    received = session.scalar(select(func.count()).select_from(Suggestion).where(*within)) or 0
+    told = select(SuggestionEvent.id).where(
+        SuggestionEvent.suggestion_id == Suggestion.id,
+        SuggestionEvent.kind == EventKind.ANSWERED,
+        SuggestionEvent.day <= day,
+    )
+    answered = session.scalar(select(func.count()).select_from(Suggestion).where(*within, told.exists())) or 0
+    return Value(HUNDRED * answered / received, received) if received else None
+
+
+@computation("suggestion_days", mark("Dagar till svar på ett förslag, det mittersta värdet"), Unit.OTHER, "dagar")
+def _suggestion_days(session: Session, day: date) -> Value | None:
+    first = (
+        select(Suggestion.received_on, func.min(SuggestionEvent.day))
+        .join(SuggestionEvent, SuggestionEvent.suggestion_id == Suggestion.id)
+        .where(SuggestionEvent.kind == EventKind.ANSWERED)
+        .group_by(Suggestion.id, Suggestion.received_on)
+        .having(func.min(SuggestionEvent.day) > day - YEAR, func.min(SuggestionEvent.day) <= day)
+    )
+    days = [(answered - received).days for received, answered in session.execute(first)]
+    return Value(float(median(days)), len(days)) if days else None
+
+
+@computation("meetings_held", mark("Möten med trygghetsrådet det senaste året"), Unit.COUNT)
+def _meetings_held(session: Session, day: date) -> Value | None:
+    held = select(func.count()).select_from(Meeting)
+    held = held.where(Meeting.day > day - YEAR, Meeting.day <= day, Meeting.cancelled_at.is_(None))
+    return Value(float(session.scalar(held) or 0))
+
+
+@computation("council_balance", mark("Andel av kvoterna som trygghetsrådet håller"), Unit.SHARE)
+def _council_balance(session: Session, day: date) -> Value | None:
+    """How much of the balance that was drawn is left: one number, which points at nobody."""
+    term = council.term_to_show(council.terms(session), day)
+    rows = council.seating(session, term.id) if term else []
+    newest = (one.invitation.draw_id for row in rows for one in reversed(row.asked) if one.invitation.draw_id)
+    draw_id = next(newest, None)
+    if draw_id is None:
+        return None
+    draw = lottery.draw(session, draw_id)
+    kinds = [lottery_rules.visible(one.values, draw.features) for one in council.entries_at_table(rows, day)]
+    lines = by_hand.balance(draw.features, lottery_rules.quotas_in(draw.quotas), draw.size, kinds).lines
+    kept = sum(line.verdict is by_hand.Verdict.FITS for line in lines)
+    return Value(HUNDRED * kept / len(lines)) if lines else None

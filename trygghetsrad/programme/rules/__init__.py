@@ -1,0 +1,1 @@
+"""The programme's rules: `goals` (states and when to measure), `intervals` (what numbers can say), `activities`."""

@@ -1,0 +1,85 @@
+"""Säkert och tryggt: what everybody can read about the groups and their goals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trygghetsrad.council import queries as council
+from trygghetsrad.kernel import clock
+from trygghetsrad.kernel.permissions import Permission
+from trygghetsrad.kernel.web import allow, reading
+from trygghetsrad.programme import labels, queries
+from trygghetsrad.programme.drawing import course_of
+from trygghetsrad.programme.queries import GoalView
+from trygghetsrad.programme.views import HIGHEST, bp
+
+
+@bp.get("/sakert-och-tryggt")
+@allow(Permission.PUBLIC)
+def index() -> ResponseReturnValue:
+    """What the programme is, its groups, and how their goals stand."""
+    groups = queries.groups(reading())
+    goals = queries.goals_of_groups(reading(), [one.id for one in groups])
+    return render_template(
+        "programme/public/index.html",
+        groups=[(one, _counts(goals.get(one.id, []))) for one in groups],
+        counts=_counts([one for found in goals.values() for one in found]),
+    )
+
+
+def _counts(goals: Sequence[GoalView]) -> list[tuple[str, int]]:
+    """How many goals stand how; nothing when there are none."""
+    found = labels.counts_words([labels.goal_state(one) for one in goals])
+    return [one for one in found if one[1]]
+
+
+@bp.get("/sakert-och-tryggt/arbetsgrupper/<slug>")
+@allow(Permission.PUBLIC)
+def group(slug: str) -> ResponseReturnValue:
+    """Who is in a group, what it is for, and what it wants."""
+    found = queries.group_by_slug(reading(), slug)
+    return render_template(
+        "programme/public/group.html",
+        group=found,
+        composition=council.public_composition_of(reading(), found.id, clock.today()),
+        goals=queries.goals_of(reading(), found.id),
+    )
+
+
+@bp.get("/sakert-och-tryggt/mal")
+@allow(Permission.PUBLIC)
+def goals() -> ResponseReturnValue:
+    """Every goal with its state and how far it has come."""
+    after = number_in_address("efter")
+    page = queries.goal_page(reading(), after=after)
+    return render_template(
+        "programme/public/goals.html",
+        page=page,
+        first_url=url_for(".goals") if after else "",
+        next_url=url_for(".goals", efter=page.after) if page.after else "",
+    )
+
+
+@bp.get(f"/sakert-och-tryggt/mal/<int(max={HIGHEST}):number>")
+@allow(Permission.PUBLIC)
+def goal(number: int) -> ResponseReturnValue:
+    """One goal: why, how it is measured, and what that has shown."""
+    found = queries.goal_view(reading(), number=number)
+    return render_template(
+        "programme/public/goal.html",
+        view=found,
+        charts=[(one, course_of(one)) for one in found.indicators],
+    )
+
+
+def number_in_address(name: str) -> int | None:
+    """A number to go on from; anything else is refused."""
+    given = request.args.get(name)
+    if not given:
+        return None
+    if not given.isascii() or not given.isdigit() or len(given) > len(str(HIGHEST)) or int(given) > HIGHEST:
+        abort(400)
+    return int(given)
