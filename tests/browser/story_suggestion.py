@@ -78,11 +78,15 @@ def see_point(sender: Keyboard) -> None:
     sender.sees("1. Belysningen vid slussen")
 
 
-def answer(coordinator: Keyboard, name: str, outcome: str, text: str) -> None:
+def answer(coordinator: Keyboard, name: str, outcome: str, text: str, *, whose: str = "") -> None:
     coordinator.staff_menu("Förslag")
     coordinator.follow(name)
     coordinator.follow("Svara")
     coordinator.choose(outcome)
+    if whose:
+        coordinator.write("Vem ansvarar?", whose)
+    else:
+        coordinator.date("Klart senast", in_days(SOON + 60))
     coordinator.write("Svaret till avsändaren", text)
     coordinator.press("Skicka svaret")
     coordinator.reads("Svaret är sparat.")

@@ -47,7 +47,7 @@ def test_the_whole_story(new_server: Server, visitors: Callable[[], Page]) -> No
     meeting.plan_next_meeting(coordinator)
     suggestion.take_up(coordinator, number)
     suggestion.see_point(neighbour)
-    suggestion.answer(coordinator, f"Fråga {asked}", "Någon annans ansvar", suggestion.OWNER)
+    suggestion.answer(coordinator, f"Fråga {asked}", "Någon annans ansvar", suggestion.OWNER, whose="Trafikverket")
     suggestion.answer(coordinator, f"Förslag {number}", "Planerat", suggestion.ANSWER)
     suggestion.publish(coordinator)
     suggestion.read_by_link(cast)

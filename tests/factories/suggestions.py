@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from tests.factories.meetings import a_meeting as a_meeting
 from trygghetsrad.suggestions.models import Suggestion
-from trygghetsrad.suggestions.rules import Kind, Outcome, Reply, Source, State
+from trygghetsrad.suggestions.rules import Kind, Outcome, Reminded, Reply, Source, State
 from trygghetsrad.suggestions.use_cases import SendSuggestion
 
 ANSWERED_AT = datetime(2027, 3, 10, 8, 0, tzinfo=UTC)
@@ -49,6 +49,8 @@ def a_suggestion(**over: Any) -> Suggestion:
         "answer": "",
         "disputed": False,
         "sweeps": 0,
+        "reminded": Reminded.NOT_TOLD,
+        "sender_spoke": False,
         "version": 1,
     }
     return Suggestion(**values | over)

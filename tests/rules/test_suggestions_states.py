@@ -11,21 +11,26 @@ from trygghetsrad.suggestions.rules import (
     ALLOWED,
     LEADS_TO,
     Action,
+    Reminded,
     State,
     add_working_days,
     deadline,
+    is_an_answer,
     may,
+    next_reminder,
     working_days_between,
 )
 
 TABLE = """
-            answer hand_over take_up publish unpublish hide restore erase dispute
-received    yes    yes       yes     yes     yes       yes  no      yes   no
-elsewhere   yes    yes       yes     yes     yes       yes  no      yes   no
-taken_up    yes    yes       yes     yes     yes       yes  no      yes   no
-answered    yes    no        no      yes     yes       yes  no      yes   yes
-hidden      no     no        no      no      no        no   yes     yes   no
+         answer ask route hand_over take_up merge separate publish unpublish hide restore write_note erase reply dispute
+received    yes    yes yes   yes       yes     yes   no       yes     yes       yes  no      yes        yes   yes   no
+elsewhere   yes    yes yes   yes       yes     yes   no       yes     yes       yes  no      yes        yes   yes   no
+taken_up    yes    yes yes   yes       yes     yes   no       yes     yes       yes  no      yes        yes   yes   no
+answered    yes    no  no    no        no      no    no       yes     yes       yes  no      yes        yes   no    yes
+hidden      no     no  no    no        no      no    no       no      no        no   yes     yes        yes   no    no
+merged      no     no  no    no        no      no    yes      no      no        no   no      yes        yes   no    yes
 """
+"""When the suggestion itself allows it: unpublished needs published, merged needs unpublished, and so on; see below."""
 
 
 def cells() -> list[tuple[State, Action, bool]]:
@@ -39,7 +44,8 @@ def cells() -> list[tuple[State, Action, bool]]:
 
 @pytest.mark.parametrize(("state", "action", "allowed"), cells())
 def test_what_may_be_done_in_a_state(state: State, action: Action, allowed: bool) -> None:
-    assert may(state, action, published=True) is allowed
+    published = action is not Action.MERGE
+    assert may(state, action, published=published, asked=True, told=True) is allowed
 
 
 def test_the_table_names_every_state_and_action() -> None:
@@ -47,9 +53,19 @@ def test_the_table_names_every_state_and_action() -> None:
     assert set(ALLOWED) == set(State)
 
 
-def test_only_the_published_can_be_unpublished_and_a_sender_disputes_once() -> None:
-    assert not may(State.ANSWERED, Action.UNPUBLISH, published=False)
-    assert not may(State.ANSWERED, Action.DISPUTE, disputed=True)
+@pytest.mark.parametrize(
+    ("state", "action", "about"),
+    [
+        (State.ANSWERED, Action.UNPUBLISH, {"published": False}),
+        (State.RECEIVED, Action.MERGE, {"published": True}),
+        (State.RECEIVED, Action.ASK, {"reachable": False}),
+        (State.RECEIVED, Action.REPLY, {"asked": False}),
+        (State.ANSWERED, Action.DISPUTE, {"disputed": True}),
+        (State.MERGED, Action.DISPUTE, {"told": False}),
+    ],
+)
+def test_what_the_suggestion_itself_forbids(state: State, action: Action, about: dict[str, bool]) -> None:
+    assert not may(state, action, **about)
 
 
 def test_where_an_action_leads() -> None:
@@ -57,15 +73,54 @@ def test_where_an_action_leads() -> None:
         action.value: LEADS_TO[action].value if action in LEADS_TO else "stays" for action in Action
     } == {
         "answer": "answered",
+        "ask": "stays",
+        "route": "stays",
         "hand_over": "elsewhere",
         "take_up": "taken_up",
+        "merge": "merged",
+        "separate": "stays",
         "publish": "stays",
         "unpublish": "stays",
         "hide": "hidden",
         "restore": "received",
+        "write_note": "stays",
         "erase": "stays",
+        "reply": "stays",
         "dispute": "received",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "says_something"),
+    [("Klart!", False), ("...", False), ("Nej tack. —", False), ("Lampan lyser nu.", True), ("1 2 3 4", False)],
+)
+def test_an_answer_is_a_sentence(text: str, says_something: bool) -> None:
+    assert is_an_answer(text) is says_something
+
+
+TUESDAY = date(2027, 4, 13)
+
+
+@pytest.mark.parametrize(
+    ("reminded", "due_on", "received_on", "step"),
+    [
+        ("not_told", date(2027, 4, 30), date(2027, 4, 12), "told"),
+        ("not_told", date(2027, 4, 30), TUESDAY, None),  # not on the day of a call
+        ("not_told", date(2027, 4, 14), TUESDAY, None),
+        ("told", date(2027, 4, 30), date(2027, 4, 1), None),
+        ("told", date(2027, 4, 15), date(2027, 4, 1), "before"),
+        ("before", date(2027, 4, 15), date(2027, 4, 1), None),
+        ("before", date(2027, 4, 13), date(2027, 4, 1), None),  # the day itself is not late
+        ("before", date(2027, 4, 12), date(2027, 4, 1), "after"),
+        ("told", date(2027, 4, 12), date(2027, 4, 1), "after"),
+        ("after", date(2027, 4, 12), date(2027, 4, 1), None),
+    ],
+)
+def test_what_an_owner_is_told_and_when(reminded: str, due_on: date, received_on: date, step: str | None) -> None:
+    found = next_reminder(
+        Reminded(reminded), due_on, received_on=received_on, day=TUESDAY, soon=add_working_days(TUESDAY, 2, is_holiday)
+    )
+    assert found == (Reminded(step) if step else None)
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def _check_meetings(session: Session) -> None:
 
 def _check_suggestions(session: Session) -> None:
     sent = session.scalars(select(Suggestion).order_by(Suggestion.number)).all()
-    assert len(sent) == len(sendings()) == 15
+    assert len(sent) == len(sendings()) == 17
     assert [one.received_on for one in sent] == sorted(one.received_on for one in sent)
     assert {one.state for one in sent} == set(State)
     assert {one.kind for one in sent} == set(Kind)
@@ -142,7 +142,8 @@ def _check_suggestions(session: Session) -> None:
     assert {one.outcome for one in published} == set(Outcome)
     assert any(one.reply is Reply.CODE and one.code_digest for one in published)
     assert sent[-1].received_on == TODAY
-    assert suggestions.overdue(session, TODAY) == 1
+    piles = suggestions.piles(session, TODAY)
+    assert (piles.late, piles.sender_spoke) == (1, 2)
     assert all(one.planned_on > TODAY for one in sent if one.planned_on)
     talked = linked(session, "suggestion", [one.id for one in published], other="agenda_item", actor=PUBLIC)
     assert len([points for points in talked.values() if all(point.text for point in points)]) == 5

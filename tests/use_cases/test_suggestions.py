@@ -23,6 +23,7 @@ from trygghetsrad.kernel.search import find
 from trygghetsrad.meetings.models import AgendaItem
 from trygghetsrad.suggestions import queries
 from trygghetsrad.suggestions.models import Suggestion
+from trygghetsrad.suggestions.queries import Piles
 from trygghetsrad.suggestions.rules import EventKind, Outcome, Reply, Source, State
 from trygghetsrad.suggestions.use_cases import (
     AnswerSuggestion,
@@ -122,7 +123,7 @@ def test_an_anonymous_caller_leaves_no_exact_time(session: Session) -> None:
     ("use_case", "command", "actor"),
     [
         (register_suggestion, register(), PUBLIC),
-        (answer_suggestion, AnswerSuggestion(uuid4(), 1, Outcome.DONE, "Klart."), DESK),
+        (answer_suggestion, AnswerSuggestion(uuid4(), 1, Outcome.DONE, "Nu är det klart."), DESK),
         (hand_over, HandOver(uuid4(), 1, "Trafikverket", "Deras väg."), DESK),
         (take_up, TakeUp(uuid4(), 1, uuid4(), "Ljus", ""), DESK),
         (publish_suggestion, PublishSuggestion(uuid4(), 1, "Ljus", "Mörkt.", "Lampor.", None), DESK),
@@ -140,7 +141,10 @@ def test_each_verb_has_its_guard(session: Session, use_case: Any, command: Any, 
 def test_an_answer_closes_and_tells_the_sender_with_a_link(session: Session) -> None:
     one = send_suggestion(session, a_sending(**MAIL, language="en"), actor=PUBLIC, now=NOW)
     answer_suggestion(
-        session, AnswerSuggestion(one.id, 1, Outcome.PLANNED, "I höst.", date(2027, 10, 1)), actor=COORDINATOR, now=NOW
+        session,
+        AnswerSuggestion(one.id, 1, Outcome.PLANNED, "Det byggs i höst.", date(2027, 10, 1)),
+        actor=COORDINATOR,
+        now=NOW,
     )
 
     assert (one.state, one.outcome, one.planned_on, one.version) == (
@@ -150,7 +154,7 @@ def test_an_answer_closes_and_tells_the_sender_with_a_link(session: Session) -> 
         2,
     )
     received, answered = sorted(letters(session), key=lambda letter: letter.kind != "suggestion_received")
-    assert "I höst." in (answered.body or "")
+    assert "Det byggs i höst." in (answered.body or "")
     link = next(word for word in (received.body or "").split() if "/en/forslag/folj/" in word)
     assert link in (answered.body or "")
     assert queries.by_follow_secret(session, link.rpartition("/")[2]) is one
@@ -158,11 +162,17 @@ def test_an_answer_closes_and_tells_the_sender_with_a_link(session: Session) -> 
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"text": " "}, "text"), ({"outcome": Outcome.PLANNED, "planned_on": date(2027, 3, 14)}, "planned_on")],
+    [
+        ({"text": " "}, "text"),
+        ({"outcome": Outcome.PLANNED, "planned_on": date(2027, 3, 14)}, "planned_on"),
+        ({"text": "Klart!"}, "text"),
+        ({"outcome": Outcome.PLANNED}, "planned_on"),
+        ({"outcome": Outcome.NOT_OURS}, "whose"),
+    ],
 )
 def test_an_answer_needs_words_and_a_day_to_come(session: Session, change: dict[str, Any], field: str) -> None:
     one = stored(session, a_suggestion())
-    command = replace(AnswerSuggestion(one.id, 1, Outcome.DONE, "Klart."), **change)
+    command = replace(AnswerSuggestion(one.id, 1, Outcome.DONE, "Nu är det klart."), **change)
 
     with pytest.raises(Refused) as refusal:
         answer_suggestion(session, command, actor=COORDINATOR, now=NOW)
@@ -172,7 +182,9 @@ def test_an_answer_needs_words_and_a_day_to_come(session: Session, change: dict[
 
 def test_of_two_coordinators_the_second_is_told(session: Session) -> None:
     one = stored(session, a_suggestion())
-    answer_suggestion(session, AnswerSuggestion(one.id, 1, Outcome.DONE, "Klart."), actor=COORDINATOR, now=NOW)
+    answer_suggestion(
+        session, AnswerSuggestion(one.id, 1, Outcome.DONE, "Nu är det klart."), actor=COORDINATOR, now=NOW
+    )
 
     with pytest.raises(Conflict):
         hand_over(session, HandOver(one.id, 1, "Trafikverket", "Deras väg."), actor=COORDINATOR, now=NOW)
@@ -182,7 +194,9 @@ def test_of_two_coordinators_the_second_is_told(session: Session) -> None:
 def test_the_same_answer_twice_is_one_answer(session: Session, times: int) -> None:
     one = stored(session, a_suggestion(**MAIL))
     for _ in range(times):
-        answer_suggestion(session, AnswerSuggestion(one.id, 1, Outcome.DONE, "Klart."), actor=COORDINATOR, now=NOW)
+        answer_suggestion(
+            session, AnswerSuggestion(one.id, 1, Outcome.DONE, "Nu är det klart."), actor=COORDINATOR, now=NOW
+        )
 
     assert events(session, one) == [EventKind.ANSWERED]
     assert len(letters(session)) == 1
@@ -322,7 +336,7 @@ def test_what_others_ask(session: Session) -> None:
     stored(session, an_answered(closed_at=NOW + timedelta(days=1)))
 
     assert queries.open_count(session) == 2
-    assert queries.overdue(session, date(2027, 3, 15)) == 1
+    assert queries.piles(session, date(2027, 3, 15)) == Piles(waiting=2, late=1, sender_spoke=0)
     outcome = queries.latest_outcome(session)
     assert outcome
     assert outcome.number == newest.number

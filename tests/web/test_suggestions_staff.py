@@ -24,7 +24,8 @@ from trygghetsrad.suggestions.queries import PAGE
 from trygghetsrad.suggestions.rules import Kind, Reply, Source, State
 
 INBOX = "/personal/forslag"
-ACTS = ("svara", "lamna-vidare", "ta-upp", "publicera", "dolj", "ta-bort-uppgifter")
+DECIDING = ("svara", "fraga", "lamna-vidare", "ta-upp", "sla-ihop", "publicera", "dolj", "ta-bort-uppgifter")
+ACTS = (*DECIDING, "ansvarig", "anteckna")
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_the_inbox_is_oldest_first_with_the_deadline_in_words(staff: PageClient,
 def test_the_inbox_is_filtered_by_state_and_kind(staff: PageClient, session: Session) -> None:
     store(
         session,
-        a_suggestion(number=1),
+        a_suggestion(number=1, answer_by=clock.today() - timedelta(days=1)),
         a_suggestion(number=2, kind=Kind.VIEW, state=State.ELSEWHERE, handed_to="Trafikverket"),
         an_answered(number=3),
     )
@@ -66,10 +67,13 @@ def test_the_inbox_is_filtered_by_state_and_kind(staff: PageClient, session: Ses
         return re.findall(r"(?:Förslag|Synpunkt|Fråga) (\d)</a>", staff.get(f"{INBOX}?{query}").text)
 
     assert numbers("lage=hos-andra") == ["2"]
+    assert numbers("lage=sena") == ["1"]
+    assert numbers("ansvarig=ingen") == ["1", "2"]
+    assert numbers("ansvarig=polisen") == numbers("plats=hela-kommunen") == []
     assert numbers("lage=besvarade") == ["3"]
     assert numbers("slag=synpunkt") == ["2"]
     assert numbers("lage=dolda") == []
-    for odd in ("lage=received", "slag=x", "under=x"):
+    for odd in ("lage=received", "slag=x", "under=x", "ansvarig=kim", "plats=Rom"):
         assert staff.get(f"{INBOX}?{odd}").status_code == 400
 
 
@@ -90,15 +94,15 @@ def test_a_long_inbox_is_paged_and_costs_the_same(app: Flask, staff: PageClient,
 
 
 def test_every_act_from_the_page_of_the_suggestion(staff: PageClient, session: Session) -> None:
-    store(session, one := a_suggestion(), meeting := a_meeting(date(2099, 4, 24)))  # type: ignore[arg-type]
+    store(session, one := a_suggestion(reply=Reply.CODE), meeting := a_meeting(date(2099, 4, 24)))  # type: ignore[arg-type]
     here = f"{INBOX}/{one.number}"
     page = staff.get(here).text
     for act in ACTS:
         assert f"{here}/{act}" in page
     steps: list[tuple[str, dict[str, Any], str]] = [
-        ("lamna-vidare", {"to": "Trafikverket", "reason": "Statlig väg."}, "Ärendet ligger hos Trafikverket."),
+        ("lamna-vidare", {"unit": "trafikverket", "reason": "Statlig väg."}, "Ärendet ligger hos Trafikverket."),
         ("ta-upp", {"meeting_id": str(meeting.id), "title": "Mörka vägar"}, "Mörka vägar"),
-        ("svara", {"outcome": "done", "text": "Fyra lampor."}, "Genomfört"),
+        ("svara", {"outcome": "done", "text": "Vi satte upp fyra lampor."}, "Genomfört"),
         ("publicera", {"title": "Ljus", "text": "Mörkt.", "answer": "Lampor."}, "Så syns det för alla"),
         ("dolj", {"reason": "Fel ärende."}, "Dolt"),
     ]
@@ -118,16 +122,30 @@ def test_every_act_from_the_page_of_the_suggestion(staff: PageClient, session: S
     ("act", "fields", "said"),
     [
         ("svara", {}, "Välj vad det blev av det."),
-        ("svara", {"outcome": "done", "text": ""}, "Skriv ett svar."),
-        ("svara", {"outcome": "vann", "text": "Klart."}, "Fel:"),
+        ("svara", {"outcome": "done", "text": ""}, "Skriv ett svar med hela meningar."),
+        ("svara", {"outcome": "vann", "text": "Nu är det klart."}, "Fel:"),
         ("svara", {"outcome": "done", "text": "x" * 5001}, "högst 5000"),
         (
             "svara",
-            {"outcome": "planned", "text": "I höst.", "planned_on-day": "31", "planned_on-month": "2"},
+            {"outcome": "planned", "text": "Det byggs i höst.", "planned_on-day": "31", "planned_on-month": "2"},
             "finns inte",
         ),
-        ("lamna-vidare", {"to": "", "reason": "Statlig väg."}, "Skriv vem som tar över."),
-        ("lamna-vidare", {"to": "Trafikverket", "reason": ""}, "Skriv varför"),
+        ("svara", {"outcome": "done", "text": "Klart!"}, "hela meningar"),
+        ("svara", {"outcome": "planned", "text": "Det byggs i höst."}, "Skriv när det senast ska vara gjort."),
+        ("svara", {"outcome": "not_ours", "text": "Det är inte vår väg."}, "Skriv vem som ansvarar."),
+        ("lamna-vidare", {"unit": "", "reason": "Statlig väg."}, "Välj vem som tar över."),
+        ("lamna-vidare", {"unit": "annan", "reason": "Statlig väg."}, "Välj eller skriv vem som tar över."),
+        ("lamna-vidare", {"unit": "trafikverket", "reason": ""}, "Skriv varför"),
+        ("fraga", {"text": " "}, "Skriv din fråga."),
+        ("sla-ihop", {"leader_number": "4711"}, "Det finns inget ärende med det numret."),
+        ("ansvarig", {"owner": ""}, "Välj vem."),
+        ("ansvarig", {"owner": "polisen"}, "Fel:"),
+        (
+            "ansvarig",
+            {"owner": "skola", "due_on-day": "1", "due_on-month": "1", "due_on-year": "2020"},
+            "inte har varit",
+        ),
+        ("anteckna", {"text": ""}, "Skriv anteckningen."),
         ("publicera", {"title": "x" * 121, "text": "Mörkt.", "answer": "Lampor."}, "högst 120"),
         ("publicera", {"title": "Ljus", "text": "811228-9874", "answer": "Lampor."}, "Ta bort personnumret"),
         ("dolj", {"reason": "   "}, "Skriv varför"),
@@ -137,7 +155,7 @@ def test_every_act_from_the_page_of_the_suggestion(staff: PageClient, session: S
 def test_what_is_wrong_is_said_and_nothing_happens(
     staff: PageClient, session: Session, act: str, fields: dict[str, str], said: str
 ) -> None:
-    store(session, one := a_suggestion())
+    store(session, one := a_suggestion(reply=Reply.CODE))
 
     page = fill(staff, f"{INBOX}/{one.number}/{act}", fields=fields)
 
@@ -151,7 +169,7 @@ def test_of_two_coordinators_the_second_keeps_the_text_and_may_send_again(staff:
     store(session, one := a_suggestion())
     page = f"{INBOX}/{one.number}/svara"
     answer = {"outcome": "not_now", "text": "Det ryms inte i år."}
-    fill(staff, f"{INBOX}/{one.number}/lamna-vidare", to="Trafikverket", reason="Statlig väg.")
+    fill(staff, f"{INBOX}/{one.number}/lamna-vidare", unit="trafikverket", reason="Statlig väg.")
 
     late = fill(staff, page, fields=answer | {"version": "1"})
     assert late.status_code == 409
@@ -166,7 +184,7 @@ def test_of_two_coordinators_the_second_keeps_the_text_and_may_send_again(staff:
 
 def test_an_answer_sent_twice_is_one_answer(staff: PageClient, session: Session) -> None:
     store(session, one := a_suggestion())
-    sent = {"outcome": "done", "text": "Klart.", "version": "1"}
+    sent = {"outcome": "done", "text": "Nu är det klart.", "version": "1"}
     assert [fill(staff, f"{INBOX}/{one.number}/svara", fields=sent).status_code for _ in range(2)] == [303, 303]
 
     events = select(func.count()).select_from(SuggestionEvent).where(SuggestionEvent.suggestion_id == one.id)
@@ -195,9 +213,11 @@ def test_the_contact_centre_reads_and_registers_but_decides_nothing(client: Page
 
     assert page.status_code == 200
     assert "kim@example.se" not in page.text
-    for act in ACTS:
+    for act in DECIDING:
         assert f"/{act}" not in page.text
         assert client.get(f"{INBOX}/{one.number}/{act}").status_code == 403
+    for act in ("ansvarig", "anteckna"):
+        assert client.get(f"{INBOX}/{one.number}/{act}").status_code == 200
 
 
 def test_without_an_account_nobody_enters(client: PageClient, session: Session) -> None:

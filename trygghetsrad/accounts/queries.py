@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from trygghetsrad.accounts.models import LoginFailure, LoginSession, User, UserRole
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.links import PersonalLink, digest, find_link
-from trygghetsrad.kernel.permissions import Role
+from trygghetsrad.kernel.permissions import GRANTS, Permission, Role
 
 INVITATION = "account_invitation"
 RESET = "account_reset"
@@ -42,6 +43,25 @@ def names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of accounts, for a page that tells who did what. An emptied account has none."""
     rows = session.execute(select(User.id, User.name).where(User.id.in_(set(ids)), User.name.is_not(None)))
     return {user_id: name for user_id, name in rows if name}
+
+
+def names_with(session: Session, permission: Permission) -> dict[UUID, str]:
+    """The names of those who can log in and may do something, by name: who something can be given to."""
+    may = User.id.in_(select(UserRole.user_id).where(UserRole.role.in_(GRANTS[permission])))
+    rows = session.execute(_can_log_in(select(User.id, User.name).where(may)).order_by(func.lower(User.name), User.id))
+    return {user_id: name or "" for user_id, name in rows}
+
+
+def addresses(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The e-mail addresses of those among some accounts who can log in."""
+    if not ids:
+        return {}
+    rows = session.execute(_can_log_in(select(User.id, User.email).where(User.id.in_(set(ids)))))
+    return {user_id: email for user_id, email in rows if email}
+
+
+def _can_log_in(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return wanted.where(User.accepted_at.is_not(None), User.deactivated_at.is_(None), User.erased_at.is_(None))
 
 
 def active_administrators(session: Session) -> set[UUID]:

@@ -16,6 +16,7 @@ from wtforms import (
     IntegerField,
     PasswordField,
     RadioField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TelField,
@@ -163,6 +164,22 @@ def choice(label: Text, choices: Choices, *, missing: Text | None = None, hint: 
         validators=[InputRequired(missing)] if missing else [Optional()],
         validate_choice=True,
     )
+
+
+def one_of(label: Text, *, missing: Text | None = None, hint: Text = "") -> Any:
+    """One of many, in a closed list; `offer` says which."""
+    return SelectField(
+        label,
+        description=hint,
+        choices=[],
+        validators=[InputRequired(missing)] if missing else [Optional()],
+        validate_choice=True,
+    )
+
+
+def offer(field: SelectField, choices: Iterable[tuple[str, Any]]) -> None:
+    """Give a closed list its choices, after an empty one."""
+    field.choices = _options([("", mark("Välj")), *choices])
 
 
 def several(label: Text, choices: Choices, *, hint: Text = "") -> Any:

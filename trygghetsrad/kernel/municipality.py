@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from email_validator import validate_email
+
 SHIPPED = Path(__file__).parent.parent / "profiles"
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MOST_KEY = 60
 
 
 class ProfileError(ValueError):
@@ -46,6 +50,25 @@ class Colours:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """Who can be asked to see to something: a unit of the municipality's own, or an outside body such as the police.
+
+    `answers` says which questions are theirs, for those who answer the telephone.
+    """
+
+    key: str
+    name: str
+    answers: str = ""
+    phone: str = ""
+    email: str = ""
+    outside: bool = False
+
+    @property
+    def phone_href(self) -> str:
+        return tel(self.phone)
+
+
+@dataclass(frozen=True, slots=True)
 class Municipality:
     """One municipality's profile.
 
@@ -67,6 +90,7 @@ class Municipality:
     timezone: ZoneInfo
     names: Mapping[str, Mapping[str, str]]
     """Language -> the `full_name` and `genitive` of the municipality in it; Swedish where a language has none."""
+    units: tuple[Unit, ...] = ()
 
     def in_language(self, language: str) -> Municipality:
         """The same municipality, named as in a language."""
@@ -76,6 +100,10 @@ class Municipality:
             full_name=words.get("full_name", self.full_name),
             genitive=words.get("genitive", self.genitive),
         )
+
+    def unit(self, key: str | None) -> Unit | None:
+        """The unit with this key, None when the profile has none (any more)."""
+        return next((one for one in self.units if one.key == key), None)
 
     @property
     def default_panel_size(self) -> int:
@@ -126,6 +154,7 @@ def _municipality(data: Mapping[str, Any], logo: str) -> Municipality:
         opening_hours=data["opening_hours"],
         logo_svg=logo,
         names=_names(data.get("names", {})),
+        units=_units(data.get("units", [])),
         timezone=ZoneInfo(data.get("timezone", "Europe/Stockholm")),
     )
 
@@ -136,3 +165,28 @@ def _names(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
         if unknown:
             raise ValueError(f"names.{language} holds {min(unknown)!r}; it can hold full_name and genitive")
     return data
+
+
+def _units(data: Any) -> tuple[Unit, ...]:
+    """The list of units, each with a key of its own, a name, and an address that a letter can be sent to."""
+    if not isinstance(data, list):
+        raise TypeError("write each unit under [[units]]")
+    units = tuple(_unit(one) for one in data)
+    twice = {one.key for one in units if sum(other.key == one.key for other in units) > 1}
+    if twice:
+        raise ValueError(f"two units have the key {min(twice)!r}")
+    return units
+
+
+def _unit(data: Mapping[str, Any]) -> Unit:
+    unknown = set(data) - {field.name for field in fields(Unit)}
+    if unknown:
+        raise ValueError(f"a unit holds {min(unknown)!r}, which it cannot")
+    unit = Unit(**data)
+    if not _KEY.fullmatch(unit.key) or len(unit.key) > MOST_KEY:
+        raise ValueError(f"the unit's key {unit.key!r} must be small letters a-z, digits and hyphens")
+    if not unit.name.strip() or not isinstance(unit.outside, bool):
+        raise ValueError(f"the unit {unit.key!r} needs a name, and outside = true or false")
+    if unit.email:
+        validate_email(unit.email, check_deliverability=False, test_environment=True)
+    return unit

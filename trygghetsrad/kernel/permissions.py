@@ -34,6 +34,7 @@ class Permission(StrEnum):
     MEETING_MANAGE = "meeting_manage"
     SUGGESTION_READ = "suggestion_read"
     SUGGESTION_REGISTER = "suggestion_register"
+    SUGGESTION_ROUTE = "suggestion_route"
     SUGGESTION_DECIDE = "suggestion_decide"
     PROGRAMME_MANAGE = "programme_manage"
     PROGRAMME_REPORT = "programme_report"
@@ -58,6 +59,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.MEETING_MANAGE: _COORDINATOR,
     Permission.SUGGESTION_READ: _DESK,
     Permission.SUGGESTION_REGISTER: _DESK,
+    Permission.SUGGESTION_ROUTE: _DESK,
     Permission.SUGGESTION_DECIDE: _COORDINATOR,
     Permission.PROGRAMME_MANAGE: _COORDINATOR,
     Permission.PROGRAMME_REPORT: frozenset({Role.COORDINATOR, Role.GROUP_LEADER}),

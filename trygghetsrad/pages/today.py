@@ -39,7 +39,7 @@ def next_tasks(session: Session, *, actor: Actor, now: datetime, day: date) -> l
     """Everything that waits for this actor, in the order in which it should be done."""
     tasks: list[Task] = []
     if actor.may(Permission.SUGGESTION_READ):
-        tasks += _suggestions(session, day)
+        tasks += _suggestions(session, day, actor)
     if actor.may(Permission.MEETING_MANAGE):
         tasks += _meetings(session, now, day)
     if actor.may(Permission.COUNCIL_MANAGE):
@@ -51,16 +51,27 @@ def next_tasks(session: Session, *, actor: Actor, now: datetime, day: date) -> l
     return sorted(tasks, key=lambda task: task.urgency)
 
 
-def _suggestions(session: Session, day: date) -> list[Task]:
-    waiting, late = suggestions.open_count(session), suggestions.overdue(session, day)
-    url = url_for("suggestions.inbox")
-    if late:
-        text = ngettext("Svara på ett förslag som är försenat", "Svara på %(num)s förslag som är försenade", late)
-        return [Task(URGENT, text, url, _("Försenat"), "danger")]
-    if waiting:
-        text = ngettext("Ett förslag väntar på svar", "%(num)s förslag väntar på svar", waiting)
-        return [Task(SOON, text, url, _("Att göra"), "info")]
-    return []
+def _suggestions(session: Session, day: date, actor: Actor) -> list[Task]:
+    """What is late, what a sender has said since, and what is the actor's own; else that something waits."""
+    all_of_them, own = suggestions.piles(session, day), suggestions.piles(session, day, suggestions.Owner(actor.id))
+    tasks = []
+    if all_of_them.late:
+        text = ngettext(
+            "Svara på ett förslag som är försenat", "Svara på %(num)s förslag som är försenade", all_of_them.late
+        )
+        url = url_for("suggestions.inbox", lage=suggestions.Pile.LATE.value)
+        tasks.append(Task(URGENT, text, url, _("Försenat"), "danger"))
+    if all_of_them.sender_spoke:
+        text = ngettext("En avsändare har hört av sig", "%(num)s avsändare har hört av sig", all_of_them.sender_spoke)
+        url = url_for("suggestions.inbox", lage=suggestions.Pile.SENDER_SPOKE.value)
+        tasks.append(Task(SOON, text, url, _("Nytt"), "warning"))
+    if own.waiting:
+        text = ngettext("Ett förslag är ditt att se till", "%(num)s förslag är dina att se till", own.waiting)
+        tasks.append(Task(SOON, text, url_for("suggestions.inbox", ansvarig="jag"), _("Att göra"), "info"))
+    elif all_of_them.waiting and not tasks:
+        text = ngettext("Ett förslag väntar på svar", "%(num)s förslag väntar på svar", all_of_them.waiting)
+        tasks.append(Task(SOON, text, url_for("suggestions.inbox"), _("Att göra"), "info"))
+    return tasks
 
 
 def _meetings(session: Session, now: datetime, day: date) -> list[Task]:

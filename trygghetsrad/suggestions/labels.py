@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
+from uuid import UUID
 
 from flask import current_app
 from flask_babel.speaklater import LazyString
@@ -12,7 +13,7 @@ from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark, ngettext
 from trygghetsrad.kernel.templating import date_long, paragraphs
 from trygghetsrad.suggestions.models import EVERYWHERE, SuggestionEvent
-from trygghetsrad.suggestions.queries import PublicEvent
+from trygghetsrad.suggestions.queries import Pile, PublicEvent
 from trygghetsrad.suggestions.rules import Deadline, EventKind, Kind, Outcome, Reply, State
 
 KINDS: dict[Kind, LazyString] = {
@@ -36,6 +37,7 @@ STATES: dict[State, LazyString] = {
     State.TAKEN_UP: mark("Tas upp på ett möte"),
     State.ANSWERED: mark("Besvarat"),
     State.HIDDEN: mark("Dolt"),
+    State.MERGED: mark("Ihopslaget"),
 }
 OUTCOMES: dict[Outcome, LazyString] = {
     Outcome.DONE: mark("Genomfört"),
@@ -60,9 +62,21 @@ EVENTS: dict[EventKind, LazyString] = {
     EventKind.RESTORED: mark("Vi tog fram det igen"),
     EventKind.DISPUTED: mark("Avsändaren sa att det inte är löst"),
     EventKind.ERASED: mark("Vi tog bort personuppgifter"),
+    EventKind.ASKED: mark("Vi frågade avsändaren"),
+    EventKind.REPLIED: mark("Avsändaren svarade på vår fråga"),
+    EventKind.ROUTED: mark("Fick någon som ansvarar"),
+    EventKind.NOTED: mark("Anteckning för personalen"),
+    EventKind.MERGED: mark("Slogs ihop med ett annat ärende"),
+    EventKind.SEPARATED: mark("Togs isär från ett annat ärende"),
 }
-_YOU_SAID = mark("Du sa att det inte är löst")
-_TONES = {State.RECEIVED: "info", State.ELSEWHERE: "warning", State.TAKEN_UP: "info", State.HIDDEN: "neutral"}
+_TO_SENDER: dict[EventKind, LazyString] = {
+    EventKind.DISPUTED: mark("Du sa att det inte är löst"),
+    EventKind.ASKED: mark("Vi frågade dig"),
+    EventKind.REPLIED: mark("Du svarade"),
+    EventKind.MERGED: mark("Flera har hört av sig om samma sak, så ditt ärende följer ett annat"),
+    EventKind.SEPARATED: mark("Ditt ärende går nu vidare för sig"),
+}
+_TONES = {State.RECEIVED: "info", State.ELSEWHERE: "warning", State.TAKEN_UP: "info"}
 _OUTCOME_TONES = {Outcome.DONE: "success", Outcome.PLANNED: "info"}
 
 
@@ -114,16 +128,36 @@ def public_rows(events: Iterable[PublicEvent]) -> list[dict[str, object]]:
     return [{"when": event.day, "what": str(EVENTS[event.kind]), "text": ""} for event in events]
 
 
-def timeline_rows(events: Iterable[SuggestionEvent], *, to_sender: bool = False) -> list[dict[str, object]]:
-    """Rows for the timeline component, with the words between us and the sender."""
+def timeline_rows(
+    events: Iterable[SuggestionEvent], *, names: Mapping[UUID, str] | None = None
+) -> list[dict[str, object]]:
+    """Rows for the timeline component, with the words between us and the sender.
+
+    With the `names` of accounts it is the staff's, and says who did it; without, it speaks to the sender.
+    """
     return [
         {
             "when": event.day,
-            "what": str(_YOU_SAID if to_sender and event.kind is EventKind.DISPUTED else EVENTS[event.kind]),
+            "what": str(_TO_SENDER.get(event.kind, EVENTS[event.kind])) if names is None else _done_by(event, names),
             "text": paragraphs(event.text) if event.text else "",
         }
         for event in events
     ]
+
+
+def _done_by(event: SuggestionEvent, names: Mapping[UUID, str]) -> str:
+    what, who, towards = str(EVENTS[event.kind]), event.actor_id, event.towards_id
+    if towards:
+        what = _("%(what)s: %(name)s", what=what, name=names.get(towards, _("ett borttaget konto")))
+    return _("%(what)s – av %(name)s", what=what, name=names.get(who, _("ett borttaget konto"))) if who else what
+
+
+def owner_word(owner_id: UUID | None, unit: str | None, names: Mapping[UUID, str]) -> str:
+    """Who shall see to an answer; empty when nobody in particular shall."""
+    if owner_id:
+        return names.get(owner_id) or _("Ett konto som är stängt")
+    known = current_app.extensions["config"].municipality.unit(unit)
+    return known.name if known else unit or ""
 
 
 def areas() -> list[tuple[str, LazyString | str]]:
@@ -140,6 +174,19 @@ def area_word(area: str | None) -> str:
 def where(area: str | None, place: str | None) -> str:
     """Kolbäck, vid skolan."""
     return ", ".join(part for part in (area_word(area), place) if part)
+
+
+def due_words(deadline: Deadline) -> str:
+    """The owner's own day: Klart senast 14 april 2027."""
+    day = date_long(deadline.by)
+    if deadline.is_passed:
+        return ngettext(
+            "Den ansvariga är %(num)s arbetsdag sen. Det skulle ha varit klart senast %(day)s.",
+            "Den ansvariga är %(num)s arbetsdagar sen. Det skulle ha varit klart senast %(day)s.",
+            abs(deadline.left),
+            day=day,
+        )
+    return _("Den ansvariga har till och med %(day)s på sig.", day=day)
 
 
 def deadline_words(deadline: Deadline) -> str:
@@ -164,23 +211,40 @@ def all_word() -> str:
     return _("Alla")
 
 
-def waiting_word() -> str:
-    """The first link of the inbox's filter."""
-    return _("Väntar på svar")
-
-
-def state_filter(state: State) -> str:
-    """A state as a filter's link: of many."""
-    return str(_STATE_FILTERS[state])
-
-
-_STATE_FILTERS: dict[State, LazyString] = {
-    State.RECEIVED: mark("Mottagna"),
-    State.ELSEWHERE: mark("Hos någon annan"),
-    State.TAKEN_UP: mark("Tas upp på möte"),
-    State.ANSWERED: mark("Besvarade"),
-    State.HIDDEN: mark("Dolda"),
+PILES: dict[Pile, LazyString] = {
+    Pile.WAITING: mark("Väntar på svar"),
+    Pile.LATE: mark("Försenade"),
+    Pile.SENDER_SPOKE: mark("Avsändaren har hört av sig"),
+    Pile.ASKED: mark("Väntar på avsändaren"),
+    Pile.RECEIVED: mark("Mottagna"),
+    Pile.ELSEWHERE: mark("Hos någon annan"),
+    Pile.TAKEN_UP: mark("Tas upp på möte"),
+    Pile.ANSWERED: mark("Besvarade"),
+    Pile.MERGED: mark("Ihopslagna"),
+    Pile.HIDDEN: mark("Dolda"),
 }
+
+
+def owner_filters(mine: str, nobodys: str) -> list[tuple[str, str]]:
+    """The first links of the filter on owners."""
+    return [(mine, _("Mina")), (nobodys, _("Ingen särskild"))]
+
+
+_LANGUAGES: dict[str, LazyString] = {"fi": mark("finska"), "en": mark("engelska")}
+
+
+def language_word(language: str) -> str:
+    """The language that a sender reads."""
+    return str(_LANGUAGES.get(language, mark("svenska")))
+
+
+def asked_word() -> str:
+    return _("Väntar på avsändaren")
+
+
+def spoke_word(*, disputed: bool) -> str:
+    """Why to look at it again."""
+    return _("Avsändaren säger att det inte är löst") if disputed else _("Avsändaren har svarat på frågan")
 
 
 def answer_heading(suggestion: Stated) -> str:

@@ -16,12 +16,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from trygghetsrad.kernel.db import Base, new_id
 from trygghetsrad.kernel.personal import personal
 from trygghetsrad.suggestions import rules
-from trygghetsrad.suggestions.rules import Action, EventKind, Kind, Outcome, Reply, Source, State
+from trygghetsrad.suggestions.rules import Action, EventKind, Kind, Outcome, Reminded, Reply, Source, State
 
 EVERYWHERE = "hela-kommunen"
 """The value of `area` for the whole municipality; otherwise it is the name of a locality, or None."""
 _PUBLISHED = sql("published_at IS NOT NULL")
 _WAITING = sql("closed_at IS NULL")
+_LED = sql("leader_id IS NOT NULL")
+_ASKED = sql("asked_on IS NOT NULL")
+_SPOKE, _SPOKE_SQLITE = sql("sender_spoke"), sql("sender_spoke = 1")
 
 
 class Suggestion(Base):
@@ -36,6 +39,14 @@ class Suggestion(Base):
         ),
         Index("ix_suggestion_waiting", "number", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_suggestion_state", "state", "number"),
+        Index("ix_suggestion_waiting_owner", "owner_id", "number", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_suggestion_waiting_unit", "unit", "number", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_suggestion_waiting_area", "area", "number", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_suggestion_waiting_day", "answer_by", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_suggestion_waiting_due", "due_on", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_suggestion_asked", "number", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        Index("ix_suggestion_spoke", "number", sqlite_where=_SPOKE_SQLITE, postgresql_where=_SPOKE),
+        Index("ix_suggestion_leader", "leader_id", sqlite_where=_LED, postgresql_where=_LED),
     )
 
     id: Mapped[UUID] = new_id()
@@ -62,8 +73,28 @@ class Suggestion(Base):
     answer: Mapped[str] = mapped_column(Text, default="")
     planned_on: Mapped[date | None]
     handed_to: Mapped[str | None] = mapped_column(String(200))
+    """Who has it, while it is elsewhere; who is responsible, when the answer is that we are not."""
+    owner_id: Mapped[UUID | None]
+    """The account that shall see to an answer."""
+    unit: Mapped[str | None] = mapped_column(String(60))
+    """The unit or outside body that shall, by its key in the profile."""
+    due_on: Mapped[date | None]
+    """Until when the owner shall have done so."""
+    reminded: Mapped[Reminded] = mapped_column(default=Reminded.NOT_TOLD)
+    asked_on: Mapped[date | None]
+    """When the sender was asked something that is not answered yet."""
+    sender_spoke: Mapped[bool] = mapped_column(default=False)
+    """Whether the sender has said something since the staff last did anything."""
+    leader_id: Mapped[UUID | None]
+    """The suggestion that it is merged with."""
+    led_from: Mapped[State | None]
+    """The state that it was merged in, and comes back to."""
+    answered_on: Mapped[date | None] = mapped_column(index=True)
+    """When it was answered the first time."""
+    kept_promise: Mapped[bool | None]
+    """Whether that was in time."""
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
-    """When it was answered or hidden; None while somebody waits."""
+    """When it was answered, merged or hidden; None while somebody waits."""
     disputed: Mapped[bool] = mapped_column(default=False)
     """Whether the sender has said that it is not solved. That can be said once."""
     public_title: Mapped[str | None] = mapped_column(String(120))
@@ -85,9 +116,22 @@ class Suggestion(Base):
     def is_anonymous(self) -> bool:
         return self.reply is not Reply.EMAIL
 
-    def may(self, action: Action) -> bool:
-        """Whether the action is open for this suggestion as it stands."""
-        return rules.may(self.state, action, published=self.is_published, disputed=self.disputed)
+    @property
+    def is_reachable(self) -> bool:
+        """Whether its sender can read a question, and answer it."""
+        return self.reply is Reply.CODE or self.reply_to is not None
+
+    def may(self, action: Action, *, told: bool = False) -> bool:
+        """Whether the action is open for this suggestion as it stands. `told`: its leader has been answered."""
+        return rules.may(
+            self.state,
+            action,
+            published=self.is_published,
+            disputed=self.disputed,
+            asked=self.asked_on is not None,
+            reachable=self.is_reachable,
+            told=told,
+        )
 
 
 class SuggestionEvent(Base):
@@ -109,6 +153,8 @@ class SuggestionEvent(Base):
     """Whether the public sees that it happened. The text is the sender's alone."""
     actor_id: Mapped[UUID | None]
     """The account that did it; None for the sender."""
+    towards_id: Mapped[UUID | None]
+    """The account that it was routed to."""
 
 
 class SuggestionPhoto(Base):
@@ -133,3 +179,23 @@ class SuggestionPhoto(Base):
     description: Mapped[str] = mapped_column(String(200), default="")
     """What it shows, in the staff's words, for those who do not see it."""
     public: Mapped[bool] = mapped_column(default=False)
+
+
+class AnswerTemplate(Base):
+    """The beginning of an answer, in each language, with placeholders. The coordinator's own words about no person."""
+
+    __tablename__ = "answer_template"
+
+    id: Mapped[UUID] = new_id()
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    outcome: Mapped[Outcome | None]
+    text_sv: Mapped[str] = mapped_column(Text)
+    text_fi: Mapped[str] = mapped_column(Text, default="")
+    text_en: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+    once: Mapped[UUID | None] = mapped_column(unique=True)
+
+    def text_in(self, language: str) -> str:
+        """The text in the sender's language, in Swedish when it has none."""
+        texts = {"fi": self.text_fi, "en": self.text_en}
+        return texts.get(language) or self.text_sv

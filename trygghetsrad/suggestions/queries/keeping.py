@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.links import digest
 from trygghetsrad.suggestions.codes import code_digests
 from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent
-from trygghetsrad.suggestions.queries.paging import PAGE, Page, Place
-from trygghetsrad.suggestions.rules import EventKind, Kind, State
+from trygghetsrad.suggestions.rules import EventKind, Kind, Reminded
 
 _NUMBERING = 0x7472_5347
 """The name of the lock under which numbers are given (PostgreSQL; on SQLite there is one writer anyway)."""
@@ -87,43 +87,60 @@ def next_position(session: Session, suggestion_id: UUID) -> int:
     return (session.scalar(last) or 0) + 1
 
 
+def led_by(session: Session, leader_id: UUID) -> list[tuple[Suggestion, int]]:
+    """Those merged with a suggestion, locked, each with the place of the next row of its timeline."""
+    last = select(func.coalesce(func.max(SuggestionEvent.position), 0)).where(
+        SuggestionEvent.suggestion_id == Suggestion.id
+    )
+    wanted = select(Suggestion, last.scalar_subquery() + 1).where(Suggestion.leader_id == leader_id)
+    rows = session.execute(wanted.order_by(Suggestion.number).with_for_update(of=Suggestion)).all()
+    return [(suggestion, place) for suggestion, place in rows]
+
+
+class Led(NamedTuple):
+    """One that is merged with another, as much of it as its name needs."""
+
+    number: int
+    kind: Kind
+
+
+def led_numbers(session: Session, leader_id: UUID) -> list[Led]:
+    """Those merged with a suggestion."""
+    wanted = select(Suggestion.number, Suggestion.kind).where(Suggestion.leader_id == leader_id)
+    return [Led(number, kind) for number, kind in session.execute(wanted.order_by(Suggestion.number))]
+
+
+def numbered(session: Session, number: int, *, lock: bool = False) -> Suggestion | None:
+    """The suggestion with a number that somebody wrote, None when there is none."""
+    wanted = select(Suggestion).where(Suggestion.number == number)
+    return session.scalar(wanted.with_for_update() if lock else wanted)
+
+
+def to_remind(session: Session, day: date, soon: date, most: int = 200) -> Sequence[Suggestion]:
+    """The waiting ones whose owner is to be told something, locked: `rules.next_reminder` says what."""
+    untold = Suggestion.reminded.in_((Reminded.NOT_TOLD, Reminded.TOLD))
+    when = or_(
+        and_(Suggestion.due_on < day, Suggestion.reminded != Reminded.AFTER),
+        and_(Suggestion.due_on <= soon, untold, Suggestion.received_on < day),
+        and_(Suggestion.reminded == Reminded.NOT_TOLD, Suggestion.received_on < day),
+    )
+    wanted = select(Suggestion).where(Suggestion.closed_at.is_(None), Suggestion.due_on.is_not(None), when)
+    return session.scalars(wanted.order_by(Suggestion.due_on).limit(most).with_for_update(skip_locked=True)).all()
+
+
+def senders_gone(before: datetime) -> ColumnElement[bool]:
+    """Those closed before a moment, and those whose leader was: their senders have had their answer."""
+    leader = aliased(Suggestion)
+    led = select(leader.id).where(leader.closed_at < before)
+    return or_(
+        and_(Suggestion.leader_id.is_(None), Suggestion.closed_at < before),
+        and_(Suggestion.closed_at < before, Suggestion.leader_id.in_(led)),
+    )
+
+
 def has_event(session: Session, suggestion_id: UUID, kind: EventKind, text: str) -> bool:
     """Whether the timeline already has such a row with the same words."""
     same = select(SuggestionEvent.id).where(
         SuggestionEvent.suggestion_id == suggestion_id, SuggestionEvent.kind == kind, SuggestionEvent.text == text
     )
     return session.scalar(same.limit(1)) is not None
-
-
-def inbox(
-    session: Session,
-    *,
-    state: State | None = None,
-    kind: Kind | None = None,
-    below: int | None = None,
-    above: int | None = None,
-) -> Page[Suggestion]:
-    """For the staff, oldest first: those that wait for an answer, or those of one state."""
-    wanted: list[ColumnElement[bool]] = [Suggestion.state == state if state else Suggestion.closed_at.is_(None)]
-    if kind:
-        wanted.append(Suggestion.kind == kind)
-    place = Place(newest_first=False, below=below, above=above)
-    query = select(Suggestion).where(*wanted).limit(PAGE + 1)
-    query = query.order_by(Suggestion.number.desc() if place.downwards else Suggestion.number)
-    if below is not None:
-        query = query.where(Suggestion.number < below)
-    elif above is not None:
-        query = query.where(Suggestion.number > above)
-    return place.page(list(session.scalars(query)))
-
-
-def open_count(session: Session) -> int:
-    """How many wait for an answer."""
-    return session.scalar(select(func.count()).select_from(Suggestion).where(Suggestion.closed_at.is_(None))) or 0
-
-
-def overdue(session: Session, today: date) -> int:
-    """How many have waited longer than the municipality promises."""
-    # What is taken up at a meeting or handed over has told its sender when or who: only the unanswered can be late.
-    late = select(func.count()).where(Suggestion.state == State.RECEIVED, Suggestion.answer_by < today)
-    return session.scalar(late) or 0

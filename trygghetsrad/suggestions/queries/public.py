@@ -70,10 +70,12 @@ class Counts:
     received: int
     answered: int
     hidden: int
+    merged: int
+    """Those that say the same as another one, and are answered with it."""
 
     @property
     def waiting(self) -> int:
-        return self.received - self.answered - self.hidden
+        return self.received - self.answered - self.hidden - self.merged
 
 
 _STATE = (Suggestion.state, Suggestion.outcome, Suggestion.area)
@@ -95,6 +97,7 @@ _COUNTED: tuple[Any, ...] = (
     select(func.max(Suggestion.number)).scalar_subquery(),
     select(func.count()).where(Suggestion.state == State.ANSWERED).scalar_subquery(),
     select(func.count()).where(Suggestion.state == State.HIDDEN).scalar_subquery(),
+    select(func.count()).where(Suggestion.state == State.MERGED).scalar_subquery(),
 )
 _COUNTS = select(*_COUNTED)
 
@@ -105,8 +108,8 @@ def counts(reader: Reader) -> Counts:
 
 
 def _counts(row: Sequence[Any]) -> Counts:
-    received, answered, hidden = row
-    return Counts(received or 0, answered, hidden)
+    received, answered, hidden, merged = row
+    return Counts(received or 0, answered, hidden, merged)
 
 
 @cache

@@ -1,15 +1,27 @@
-"""The verbs of the part: send, act, publish, erase."""
+"""The verbs of the part: send, route, act, ask, merge, publish, erase."""
 
 from trygghetsrad.suggestions.use_cases.act import AnswerSuggestion as AnswerSuggestion
-from trygghetsrad.suggestions.use_cases.act import DisputeAnswer as DisputeAnswer
 from trygghetsrad.suggestions.use_cases.act import HandOver as HandOver
 from trygghetsrad.suggestions.use_cases.act import TakeUp as TakeUp
 from trygghetsrad.suggestions.use_cases.act import answer_suggestion as answer_suggestion
-from trygghetsrad.suggestions.use_cases.act import dispute_answer as dispute_answer
 from trygghetsrad.suggestions.use_cases.act import hand_over as hand_over
 from trygghetsrad.suggestions.use_cases.act import take_up as take_up
+from trygghetsrad.suggestions.use_cases.dialogue import AskSender as AskSender
+from trygghetsrad.suggestions.use_cases.dialogue import DisputeAnswer as DisputeAnswer
+from trygghetsrad.suggestions.use_cases.dialogue import ReplyToQuestion as ReplyToQuestion
+from trygghetsrad.suggestions.use_cases.dialogue import ask_sender as ask_sender
+from trygghetsrad.suggestions.use_cases.dialogue import dispute_answer as dispute_answer
+from trygghetsrad.suggestions.use_cases.dialogue import reply_to_question as reply_to_question
 from trygghetsrad.suggestions.use_cases.erase import EraseSuggestion as EraseSuggestion
 from trygghetsrad.suggestions.use_cases.erase import erase_suggestion as erase_suggestion
+from trygghetsrad.suggestions.use_cases.merge import MergeSuggestion as MergeSuggestion
+from trygghetsrad.suggestions.use_cases.merge import SeparateSuggestion as SeparateSuggestion
+from trygghetsrad.suggestions.use_cases.merge import merge_suggestion as merge_suggestion
+from trygghetsrad.suggestions.use_cases.merge import separate_suggestion as separate_suggestion
+from trygghetsrad.suggestions.use_cases.notes import WriteNote as WriteNote
+from trygghetsrad.suggestions.use_cases.notes import write_note as write_note
+from trygghetsrad.suggestions.use_cases.owners import RouteSuggestion as RouteSuggestion
+from trygghetsrad.suggestions.use_cases.owners import route_suggestion as route_suggestion
 from trygghetsrad.suggestions.use_cases.photos import AddPhotos as AddPhotos
 from trygghetsrad.suggestions.use_cases.photos import ErasePhoto as ErasePhoto
 from trygghetsrad.suggestions.use_cases.photos import RemovePhoto as RemovePhoto

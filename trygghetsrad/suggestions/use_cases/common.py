@@ -15,14 +15,16 @@ from trygghetsrad.kernel.audit import record
 from trygghetsrad.kernel.errors import Conflict, Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.links import digest
+from trygghetsrad.kernel.municipality import Municipality
 from trygghetsrad.kernel.outbox import queue_mail
 from trygghetsrad.kernel.permissions import Actor
 from trygghetsrad.kernel.web import public_url
+from trygghetsrad.notices.use_cases import return_followers
 from trygghetsrad.suggestions import labels, queries, rules
 from trygghetsrad.suggestions.codes import follow_secret
 from trygghetsrad.suggestions.days_off import is_holiday
 from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent
-from trygghetsrad.suggestions.rules import Action, EventKind
+from trygghetsrad.suggestions.rules import Action, EventKind, Reminded
 
 KIND = "suggestion"
 
@@ -58,15 +60,24 @@ def hold(
 def move(suggestion: Suggestion, action: Action, *, now: datetime) -> None:
     """Let an action take the suggestion to its state, and start or stop the clock with it."""
     suggestion.version += 1
+    suggestion.sender_spoke = action in rules.SENDERS_OWN or (suggestion.sender_spoke and action not in rules.HEARD)
     state = rules.LEADS_TO.get(action)
     if state is None:
         return
     if state in rules.CLOSED:
-        suggestion.closed_at = now
+        suggestion.closed_at, suggestion.asked_on = now, None
     elif not suggestion.is_open:
-        suggestion.closed_at = suggestion.outcome = suggestion.planned_on = None
-        suggestion.answer_by = answer_by(local_day(now))
+        wait_again(suggestion, now=now)
     suggestion.state = state
+
+
+def wait_again(suggestion: Suggestion, *, now: datetime) -> None:
+    """Begin the promise anew for one that was closed, and let its owner hear of it."""
+    suggestion.closed_at = suggestion.outcome = suggestion.planned_on = None
+    suggestion.leader_id = suggestion.led_from = None
+    suggestion.answer_by = answer_by(local_day(now))
+    if suggestion.due_on is not None:
+        suggestion.due_on, suggestion.reminded = suggestion.answer_by, Reminded.NOT_TOLD
 
 
 def local_day(now: datetime) -> date:
@@ -76,8 +87,7 @@ def local_day(now: datetime) -> date:
 
 def answer_by(day: date) -> date:
     """The last day for an answer to what came in on a day."""
-    days = current_app.extensions["config"].municipality.answer_working_days
-    return rules.add_working_days(day, days, is_holiday)
+    return rules.add_working_days(day, municipality().answer_working_days, is_holiday)
 
 
 def add_event(
@@ -89,6 +99,8 @@ def add_event(
     actor: Actor,
     text: str = "",
     public: bool = False,
+    shown_to_sender: bool = True,
+    towards: UUID | None = None,
 ) -> None:
     """Write one row of the timeline, with the day alone."""
     session.add(
@@ -99,9 +111,36 @@ def add_event(
             kind=kind,
             text=text,
             public=public,
+            shown_to_sender=shown_to_sender,
             actor_id=actor.id,
+            towards_id=towards,
         )
     )
+
+
+def tell(
+    session: Session,
+    suggestion: Suggestion,
+    action: Action,
+    kind: EventKind,
+    *,
+    now: datetime,
+    actor: Actor,
+    text: str = "",
+    public: bool = False,
+    **context: Any,
+) -> None:
+    """Write what happened in the timeline and to the sender: for those that are merged with it, too."""
+    add_event(session, suggestion, kind, now=now, actor=actor, text=text, public=public)
+    template = rules.TELLS[action]
+    tell_sender(session, suggestion, template, now=now, reason=text, **context)
+    for one, position in queries.led_by(session, suggestion.id) if action in rules.TOGETHER else ():
+        session.add(
+            SuggestionEvent(
+                suggestion_id=one.id, position=position, day=local_day(now), kind=kind, text=text, actor_id=actor.id
+            )
+        )
+        tell_sender(session, one, template, about=suggestion, now=now, reason=text, **context)
 
 
 def note(session: Session, suggestion: Suggestion, action: str, *, actor: Actor, now: datetime, **detail: Any) -> None:
@@ -109,8 +148,16 @@ def note(session: Session, suggestion: Suggestion, action: str, *, actor: Actor,
     record(session, f"suggestion.{action}", actor=actor, now=now, about=(KIND, suggestion.id), **detail)
 
 
-def tell_sender(session: Session, suggestion: Suggestion, template: str, *, now: datetime, **context: Any) -> None:
-    """Write to the sender, in the sender's language, if there is an address to write to."""
+def tell_sender(
+    session: Session,
+    suggestion: Suggestion,
+    template: str,
+    *,
+    now: datetime,
+    about: Suggestion | None = None,
+    **context: Any,
+) -> None:
+    """Write to the sender, in the sender's language, if there is an address; `about` the leader that it happened to."""
     if suggestion.reply_to is None:
         return
     queue_mail(
@@ -119,12 +166,25 @@ def tell_sender(session: Session, suggestion: Suggestion, template: str, *, now:
         to=suggestion.reply_to,
         now=now,
         language=suggestion.language,
+        # What the letter goes with when it is erased.
         about=(KIND, suggestion.id),
         suggestion=suggestion,
+        told=about or suggestion,
         labels=labels,
         follow_url=_follow_url(suggestion),
         **context,
     )
+
+
+def let_followers_go(session: Session, suggestion: Suggestion) -> None:
+    """Those who followed it before it was merged follow it again."""
+    if suggestion.leader_id is not None:
+        return_followers(session, (KIND, str(suggestion.id)), (KIND, str(suggestion.leader_id)))
+
+
+def municipality() -> Municipality:
+    found: Municipality = current_app.extensions["config"].municipality
+    return found
 
 
 def _follow_url(suggestion: Suggestion) -> str:

@@ -69,6 +69,7 @@ def forget_senders(session: Session, now: datetime) -> None:
     """A year after the answer the sender's address is not needed any more."""
     session.execute(
         update(Suggestion)
-        .where(Suggestion.closed_at < now - ADDRESS_KEPT, Suggestion.reply_to.is_not(None))
+        .where(queries.senders_gone(now - ADDRESS_KEPT), Suggestion.reply_to.is_not(None))
         .values(reply_to=None)
+        .execution_options(synchronize_session=False)
     )

@@ -16,7 +16,7 @@ from trygghetsrad.kernel.text import find_identity_numbers
 from trygghetsrad.suggestions import queries
 from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.rules import Action, EventKind, State
-from trygghetsrad.suggestions.use_cases.common import KIND, add_event, hold, move, note, tell_sender
+from trygghetsrad.suggestions.use_cases.common import KIND, add_event, hold, move, note, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,13 @@ def hide_suggestion(session: Session, command: HideSuggestion, *, actor: Actor, 
     require(actor, Permission.SUGGESTION_DECIDE)
     suggestion, is_new = hold(session, command, Action.HIDE, done=lambda one: one.state is State.HIDDEN)
     if is_new:
+        if queries.led_numbers(session, suggestion.id):
+            raise Refused(mark("Andra ärenden är ihopslagna med det här. Ta isär dem först, så att de får ett svar."))
         suggestion.published_at = None
         drop(session, KIND, suggestion.id)
         move(suggestion, Action.HIDE, now=now)
-        add_event(session, suggestion, EventKind.HIDDEN, now=now, actor=actor, text=command.reason)
+        tell(session, suggestion, Action.HIDE, EventKind.HIDDEN, now=now, actor=actor, text=command.reason)
         note(session, suggestion, "hidden", actor=actor, now=now)
-        tell_sender(session, suggestion, "suggestion_hidden", now=now, reason=command.reason)
     return suggestion
 
 
@@ -104,11 +105,11 @@ class RestoreSuggestion:
 
 
 def restore_suggestion(session: Session, command: RestoreSuggestion, *, actor: Actor, now: datetime) -> Suggestion:
-    """Bring a hidden one back to the inbox."""
+    """Bring a hidden one back to the inbox, and tell the sender that an answer comes after all."""
     require(actor, Permission.SUGGESTION_DECIDE)
     suggestion, is_new = hold(session, command, Action.RESTORE, done=lambda one: one.state is State.RECEIVED)
     if is_new:
         move(suggestion, Action.RESTORE, now=now)
-        add_event(session, suggestion, EventKind.RESTORED, now=now, actor=actor)
+        tell(session, suggestion, Action.RESTORE, EventKind.RESTORED, now=now, actor=actor)
         note(session, suggestion, "restored", actor=actor, now=now)
     return suggestion

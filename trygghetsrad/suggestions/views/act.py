@@ -44,6 +44,7 @@ from trygghetsrad.suggestions.use_cases import (
 from trygghetsrad.suggestions.use_cases.common import KIND
 from trygghetsrad.suggestions.views import NUMBER, bp
 from trygghetsrad.suggestions.views.picking import page_number
+from trygghetsrad.suggestions.views.staff import around
 from trygghetsrad.thread.queries import linked
 
 CONFLICT = 409
@@ -54,7 +55,7 @@ CONFLICT = 409
 def answer(number: int) -> ResponseReturnValue:
     suggestion = queries.by_number(reading(), number)
     form = AnswerForm(data={"version": suggestion.version, **_told_by_action(suggestion)})
-    return _act(suggestion, form, Action.ANSWER, answer_suggestion, _("Svaret är sparat."))
+    return act(suggestion, form, Action.ANSWER, answer_suggestion, _("Svaret är sparat."))
 
 
 def _told_by_action(suggestion: Suggestion) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def _may_read_actions() -> bool:
 def pass_on(number: int) -> ResponseReturnValue:
     suggestion = queries.by_number(reading(), number)
     form = HandOverForm(data={"version": suggestion.version})
-    return _act(suggestion, form, Action.HAND_OVER, hand_over, _("Ärendet är lämnat vidare."))
+    return act(suggestion, form, Action.HAND_OVER, hand_over, _("Ärendet är lämnat vidare."))
 
 
 @bp.route(f"/personal/forslag/{NUMBER}/ta-upp", methods=["GET", "POST"])
@@ -95,7 +96,7 @@ def take_to_meeting(number: int) -> ResponseReturnValue:
     )
     coming = meetings.upcoming(reading(), clock.now())
     form.meeting_id.choices = [(str(one.id), f"{datetime_long(one.starts_at)}, {one.place}") for one in coming]
-    return _act(suggestion, form, Action.TAKE_UP, take_up, _("Ärendet står på mötets dagordning."))
+    return act(suggestion, form, Action.TAKE_UP, take_up, _("Ärendet står på mötets dagordning."))
 
 
 @bp.route(f"/personal/forslag/{NUMBER}/publicera", methods=["GET", "POST"])
@@ -112,7 +113,7 @@ def publish(number: int) -> ResponseReturnValue:
             "area": suggestion.area,
         }
     )
-    return _act(suggestion, form, Action.PUBLISH, publish_suggestion, _("Texten syns nu på sidan Ni sa – vi gjorde."))
+    return act(suggestion, form, Action.PUBLISH, publish_suggestion, _("Texten syns nu på sidan Ni sa – vi gjorde."))
 
 
 @bp.route(f"/personal/forslag/{NUMBER}/dolj", methods=["GET", "POST"])
@@ -120,7 +121,7 @@ def publish(number: int) -> ResponseReturnValue:
 def hide(number: int) -> ResponseReturnValue:
     suggestion = queries.by_number(reading(), number)
     form = HideForm(data={"version": suggestion.version})
-    return _act(suggestion, form, Action.HIDE, hide_suggestion, _("Ärendet är lagt åt sidan."))
+    return act(suggestion, form, Action.HIDE, hide_suggestion, _("Ärendet är lagt åt sidan."))
 
 
 @bp.route(f"/personal/forslag/{NUMBER}/ta-bort-uppgifter", methods=["GET", "POST"])
@@ -128,7 +129,7 @@ def hide(number: int) -> ResponseReturnValue:
 def erase(number: int) -> ResponseReturnValue:
     suggestion = queries.by_number(reading(), number)
     form = EraseForm(data={"version": suggestion.version})
-    return _act(suggestion, form, Action.ERASE, erase_suggestion, _("Uppgifterna är borttagna."))
+    return act(suggestion, form, Action.ERASE, erase_suggestion, _("Uppgifterna är borttagna."))
 
 
 @bp.post(f"/personal/forslag/{NUMBER}/avpublicera")
@@ -149,7 +150,7 @@ def restore(number: int) -> ResponseReturnValue:
     return redirect(url_for(".handle", number=number), 303)
 
 
-def _act(
+def act(
     suggestion: Suggestion, form: Any, action: Action, use_case: Callable[..., Suggestion], said: str
 ) -> ResponseReturnValue:
     """Do it and go back to the suggestion, or show the page of the act with what is to be rectified."""
@@ -166,7 +167,7 @@ def _act(
         f"suggestions/act/{action}.html",
         form=form,
         suggestion=current,
-        events=labels.timeline_rows(queries.timeline(reading(), current.id)),
         back_url=url_for(".handle", number=number),
+        **around(current),
     )
     return page, form.status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel import limits
@@ -16,10 +16,10 @@ from trygghetsrad.kernel.limits import limiter
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, current_actor, perform, reading
 from trygghetsrad.suggestions import labels, queries
-from trygghetsrad.suggestions.forms import DisputeForm, FollowForm
+from trygghetsrad.suggestions.forms import DisputeForm, FollowForm, QuestionForm
 from trygghetsrad.suggestions.models import Suggestion
-from trygghetsrad.suggestions.rules import Action
-from trygghetsrad.suggestions.use_cases import dispute_answer
+from trygghetsrad.suggestions.rules import Action, State
+from trygghetsrad.suggestions.use_cases import dispute_answer, reply_to_question
 from trygghetsrad.suggestions.views import bp
 from trygghetsrad.thread.queries import linked
 
@@ -74,18 +74,34 @@ def follow_link(secret: str) -> ResponseReturnValue:
 
 def _page(suggestion: Suggestion, here: str, *, by_code: bool) -> ResponseReturnValue:
     private_page()
-    form = DisputeForm()
-    if form.validate_on_submit() and perform(dispute_answer, form.to_command(suggestion.id), form=form):
-        flash(_("Tack för att du berättar. Ärendet ligger nu hos oss igen, och du får ett nytt svar."), "success")
+    leader = queries.find(reading(), suggestion.leader_id) if suggestion.leader_id else None
+    told = leader is not None and leader.state is State.ANSWERED
+    reply, dispute = QuestionForm(), DisputeForm()
+    if _said(suggestion, reply, dispute):
         return redirect(here, 303)
+    form = reply if suggestion.may(Action.REPLY) or "reply_text" in request.form else dispute
     points = linked(reading(), "suggestion", [suggestion.id], other="agenda_item", actor=current_actor())
     page = render_template(
         "suggestions/follow/suggestion.html",
         form=form,
         suggestion=suggestion,
-        events=labels.timeline_rows(queries.timeline(reading(), suggestion.id, for_sender=True), to_sender=True),
+        leader=leader,
+        events=labels.timeline_rows(queries.timeline(reading(), suggestion.id, for_sender=True)),
         points=points.get(suggestion.id, []),
         by_code=by_code,
-        may_dispute=suggestion.may(Action.DISPUTE),
+        may_reply=suggestion.may(Action.REPLY),
+        may_dispute=suggestion.may(Action.DISPUTE, told=told),
     )
     return page, form.status
+
+
+def _said(suggestion: Suggestion, reply: QuestionForm, dispute: DisputeForm) -> bool:
+    """Take what the sender has sent: the answer to a question, or that it is not solved."""
+    if "reply_text" in request.form:
+        if reply.validate_on_submit() and perform(reply_to_question, reply.to_command(suggestion.id), form=reply):
+            flash(_("Tack. Vi har fått ditt svar och läser det."), "success")
+            return True
+    elif dispute.validate_on_submit() and perform(dispute_answer, dispute.to_command(suggestion.id), form=dispute):
+        flash(_("Tack för att du berättar. Ärendet ligger nu hos oss igen, och du får ett nytt svar."), "success")
+        return True
+    return False

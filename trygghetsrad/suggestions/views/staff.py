@@ -2,54 +2,113 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from trygghetsrad.accounts import queries as accounts
 from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.permissions import Permission
-from trygghetsrad.kernel.web import allow, current_actor, reading
+from trygghetsrad.kernel.web import allow, current_actor, looking, reading
 from trygghetsrad.suggestions import labels, queries, rules
 from trygghetsrad.suggestions.days_off import is_holiday
 from trygghetsrad.suggestions.models import Suggestion
+from trygghetsrad.suggestions.queries import Owner, Pile, Waiting, Wanted
 from trygghetsrad.suggestions.rules import Action, Deadline, Kind, State
 from trygghetsrad.suggestions.views import NUMBER, bp
 from trygghetsrad.suggestions.views.picking import filter_links, page_number, picked
 from trygghetsrad.thread.queries import linked
 
-STATES = {"mottagna": State.RECEIVED, "hos-andra": State.ELSEWHERE, "tas-upp": State.TAKEN_UP,
-          "besvarade": State.ANSWERED, "dolda": State.HIDDEN}  # fmt: skip
+PILES = {pile.value: pile for pile in Pile}
 KINDS = {kind.value: kind for kind in Kind}
+MINE, NOBODYS = "jag", "ingen"
+FILTERS = ("lage", "slag", "plats", "ansvarig")
 ACTIONS = {
     Action.ANSWER: "suggestions.answer",
+    Action.ASK: "suggestions.ask",
+    Action.ROUTE: "suggestions.route",
     Action.TAKE_UP: "suggestions.take_to_meeting",
     Action.HAND_OVER: "suggestions.pass_on",
+    Action.MERGE: "suggestions.merge",
     Action.PUBLISH: "suggestions.publish",
     Action.HIDE: "suggestions.hide",
+    Action.WRITE_NOTE: "suggestions.add_note",
     Action.ERASE: "suggestions.erase",
 }
+FOR_THE_DESK = frozenset({Action.ROUTE, Action.WRITE_NOTE})
+"""What the contact centre may do too."""
 
 
 @bp.get("/personal/forslag")
 @allow(Permission.SUGGESTION_READ)
 def inbox() -> ResponseReturnValue:
-    state, kind = picked("lage", STATES), picked("slag", KINDS)
-    below, above = page_number("under"), page_number("over")
-    page = queries.inbox(reading(), state=state, kind=kind, below=below, above=above)
-    chosen: dict[str, Any] = {"lage": request.args.get("lage") or None, "slag": request.args.get("slag") or None}
-    states = [(slug, labels.state_filter(one)) for slug, one in STATES.items()]
-    kinds = [(one.value, str(labels.SEVERAL[one])) for one in Kind]
+    names = accounts.names_with(reading(), Permission.SUGGESTION_READ)
+    owners = _owners(names)
+    areas = [(value, str(name)) for value, name in labels.areas()]
+    pile = picked("lage", PILES) or Pile.WAITING
+    area, owner = picked("plats", dict(areas)) and request.args["plats"], picked("ansvarig", owners)
+    wanted = Wanted(pile, picked("slag", KINDS), area, owner)
+    today = clock.today()
+    page = queries.inbox(looking(), wanted, today, below=page_number("under"), above=page_number("over"))
+    chosen: dict[str, Any] = {name: request.args.get(name) or None for name in FILTERS}
     return render_template(
         "suggestions/inbox.html",
         page=page,
-        deadlines={one.id: deadline_of(one) for one in page.rows if one.state is State.RECEIVED},
-        is_filtered=bool(state or kind),
-        state_links=filter_links("suggestions.inbox", "lage", labels.waiting_word(), states, chosen),
-        kind_links=filter_links("suggestions.inbox", "slag", labels.all_word(), kinds, chosen),
+        piles=queries.piles(looking(), today),
+        notes={one.number: _words_about(one) for one in page.rows},
+        owner_of={one.number: labels.owner_word(one.owner_id, one.unit, names) for one in page.rows},
+        is_filtered=any(chosen.values()),
+        more_chosen=any(chosen[name] for name in FILTERS[1:]),
+        **_links(chosen, areas, names),
         previous_url=page.lower and url_for(".inbox", **chosen, under=page.lower),
         next_url=page.higher and url_for(".inbox", **chosen, over=page.higher),
     )
+
+
+def _owners(names: Mapping[UUID, str]) -> dict[str, Owner]:
+    """What the filter on owners can be set to."""
+    units = current_app.extensions["config"].municipality.units
+    return {
+        MINE: Owner(account=current_actor().id),
+        NOBODYS: Owner(),
+        **{one.key: Owner(unit=one.key) for one in units},
+        **{str(account): Owner(account=account) for account in names},
+    }
+
+
+def _links(chosen: Mapping[str, str | None], areas: list[tuple[str, str]], names: Mapping[UUID, str]) -> dict[str, Any]:
+    """The links of each filter."""
+    piles = [(pile.value, str(labels.PILES[pile])) for pile in Pile if pile is not Pile.WAITING]
+    kinds = [(one.value, str(labels.SEVERAL[one])) for one in Kind]
+    units = [(one.key, one.name) for one in current_app.extensions["config"].municipality.units]
+    people = [(str(account), name) for account, name in names.items()]
+    owners = [*labels.owner_filters(MINE, NOBODYS), *people, *units]
+    every = labels.all_word()
+    return {
+        "pile_links": filter_links("suggestions.inbox", "lage", str(labels.PILES[Pile.WAITING]), piles, chosen),
+        "kind_links": filter_links("suggestions.inbox", "slag", every, kinds, chosen),
+        "area_links": filter_links("suggestions.inbox", "plats", every, areas, chosen),
+        "owner_links": filter_links("suggestions.inbox", "ansvarig", every, owners, chosen),
+    }
+
+
+def _words_about(one: Waiting) -> list[tuple[str, bool]]:
+    """What to know before it is opened, and whether it is pressing."""
+    found = []
+    if one.sender_spoke:
+        found.append((labels.spoke_word(disputed=one.disputed), True))
+    if one.asked_on:
+        found.append((labels.asked_word(), False))
+    if one.state is State.RECEIVED:
+        promise = _until(one.answer_by)
+        found.append((labels.deadline_words(promise), promise.is_passed))
+    if one.due_on and one.state in rules.OPEN and (one.due_on != one.answer_by or one.state is not State.RECEIVED):
+        own = _until(one.due_on)
+        found.append((labels.due_words(own), own.is_passed))
+    return found
 
 
 @bp.get(f"/personal/forslag/{NUMBER}")
@@ -58,19 +117,37 @@ def handle(number: int) -> ResponseReturnValue:
     """One suggestion: what was written, what has happened, and what may be done now."""
     suggestion = queries.by_number(reading(), number)
     points = linked(reading(), "suggestion", [suggestion.id], other="agenda_item", actor=current_actor())
-    decides = current_actor().may(Permission.SUGGESTION_DECIDE)
+    decides, routes = (current_actor().may(one) for one in (Permission.SUGGESTION_DECIDE, Permission.SUGGESTION_ROUTE))
+    may = {one: routes if one in FOR_THE_DESK else decides for one in ACTIONS}
     return render_template(
         "suggestions/handle.html",
         suggestion=suggestion,
-        deadline=deadline_of(suggestion) if suggestion.state is State.RECEIVED else None,
+        **around(suggestion),
         photos=queries.photos(reading(), suggestion.id),
-        events=labels.timeline_rows(queries.timeline(reading(), suggestion.id)),
         points=points.get(suggestion.id, []),
-        actions={one: url for one, url in ACTIONS.items() if decides and suggestion.may(one)},
+        actions={one: url for one, url in ACTIONS.items() if may[one] and suggestion.may(one)},
         may_restore=decides and suggestion.may(Action.RESTORE),
+        may_separate=decides and suggestion.may(Action.SEPARATE),
         may_unpublish=decides and suggestion.may(Action.UNPUBLISH),
+        next_number=queries.next_waiting(looking(), number),
     )
 
 
-def deadline_of(suggestion: Suggestion) -> Deadline:
-    return rules.deadline(suggestion.answer_by, clock.today(), is_holiday)
+def around(suggestion: Suggestion) -> dict[str, Any]:
+    """What every page about a suggestion says of it: its days, its owner, whom it is merged with, and its timeline."""
+    events = queries.timeline(reading(), suggestion.id)
+    ids = {one for event in events for one in (event.actor_id, event.towards_id)} | {suggestion.owner_id}
+    names = accounts.names(reading(), [one for one in ids if one])
+    waits = suggestion.is_open and suggestion.due_on
+    return {
+        "deadline": _until(suggestion.answer_by) if suggestion.state is State.RECEIVED else None,
+        "due": _until(suggestion.due_on) if waits and suggestion.due_on else None,
+        "owner": labels.owner_word(suggestion.owner_id, suggestion.unit, names),
+        "leader": queries.find(reading(), suggestion.leader_id) if suggestion.leader_id else None,
+        "led": queries.led_numbers(reading(), suggestion.id),
+        "events": labels.timeline_rows(events, names=names),
+    }
+
+
+def _until(day: Any) -> Deadline:
+    return rules.deadline(day, clock.today(), is_holiday)

@@ -1,0 +1,144 @@
+"""The shapes of what a sender fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask_babel.speaklater import LazyString
+from wtforms import StringField
+from wtforms.validators import Length
+
+from trygghetsrad.kernel.forms import Form, choice, email, long_text, number, text
+from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.suggestions.labels import KINDS, REPLIES, areas
+from trygghetsrad.suggestions.rules import Kind, Reply
+from trygghetsrad.suggestions.use_cases import DisputeAnswer, ReplyToQuestion, SendSuggestion
+
+ELSEWHERE = "annan"
+HIGHEST = 2_147_483_647
+MOST_TEXT = 5000
+
+
+def _kind_choices() -> list[tuple[str, LazyString]]:
+    return [(kind.value, KINDS[kind]) for kind in Kind]
+
+
+def _area_choices() -> list[tuple[str, LazyString | str]]:
+    return [*areas(), (ELSEWHERE, mark("En annan plats, eller svårt att säga"))]
+
+
+class KindForm(Form):
+    kind = choice(
+        mark("Vad vill du lämna?"),
+        _kind_choices,
+        missing=mark("Välj om det är ett förslag, en synpunkt eller en fråga."),
+    )
+
+
+class TextForm(Form):
+    text = long_text(
+        mark("Berätta med egna ord"),
+        missing=mark("Skriv vad du vill säga."),
+        most=MOST_TEXT,
+        rows=10,
+        hint=mark("Skriv inte personnummer eller andras namn. Några meningar räcker."),
+    )
+
+
+class PlaceForm(Form):
+    area = choice(mark("Var gäller det?"), _area_choices, hint=mark("Du kan hoppa över frågan."))
+    place = text(mark("Beskriv platsen"), hint=mark("Till exempel: gångvägen bakom biblioteket."), autocomplete="off")
+
+
+class ReplyForm(Form):
+    reply = choice(
+        mark("Hur vill du få svar?"),
+        lambda: [(reply.value, REPLIES[reply]) for reply in Reply],
+        missing=mark("Välj hur du vill få svar."),
+    )
+    reply_to = email(mark("Din e-postadress"), hint=mark("Fyll i den bara om du vill ha svaret med e-post."))
+
+    def __init__(self, *args: Any, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(*args, data={"reply": Reply.CODE.value, **(data or {})}, **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An address is needed for an answer by e-mail, and kept for nothing else."""
+        if self.reply.data != Reply.EMAIL:
+            self.reply_to.data, self.reply_to.raw_data, self.reply_to.process_errors = None, None, []
+        valid: bool = super().validate(extra_validators)
+        if self.reply.data == Reply.EMAIL and not self.reply_to.data and not self.reply_to.errors:
+            self.reply_to.errors = [str(mark("Skriv din e-postadress, eller välj ett annat sätt att få svar."))]
+            return False
+        return valid
+
+
+class SendForm(Form):
+    """The last page. `website` is for machines that fill in every field: a person never sees it."""
+
+    website = StringField(mark("Lämna den här rutan tom"), validators=[Length(max=2000)])
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        return bool(self.website.data)
+
+
+def command_of(answers: Mapping[str, Any], secret: str, language: str) -> SendSuggestion:
+    """What the draft's answers say."""
+    return SendSuggestion(**received(answers, secret, language))
+
+
+def received(answers: Mapping[str, Any], secret: str, language: str) -> dict[str, Any]:
+    area = answers.get("area")
+    return {
+        "secret": secret,
+        "kind": Kind(answers["kind"]),
+        "text": answers["text"],
+        "area": None if area == ELSEWHERE else area or None,
+        "place": answers.get("place") or "",
+        "reply": Reply(answers["reply"]),
+        "reply_to": answers.get("reply_to") or None,
+        "language": language,
+    }
+
+
+class FollowForm(Form):
+    number = number(mark("Ditt nummer"), missing=mark("Skriv numret som du fick."), least=1, most=HIGHEST)
+    code = text(
+        mark("Din kod"),
+        missing=mark("Skriv de fyra orden."),
+        most=100,
+        hint=mark("Fyra ord. Stora eller små bokstäver spelar ingen roll."),
+        autocomplete="off",
+        autocapitalize="none",
+        spellcheck="false",
+    )
+
+
+class DisputeForm(Form):
+    text = long_text(
+        mark("Vad är det som inte är löst?"),
+        missing=mark("Skriv några ord om vad som inte är löst."),
+        most=2000,
+        rows=5,
+        hint=mark("Du kan säga det en gång. Skriv inte personnummer eller andras namn."),
+    )
+
+    def to_command(self, suggestion_id: UUID) -> DisputeAnswer:
+        return DisputeAnswer(suggestion_id, self.text.data)
+
+
+class QuestionForm(Form):
+    """The sender's answer to what we asked."""
+
+    reply_text = long_text(
+        mark("Ditt svar"),
+        missing=mark("Skriv några ord."),
+        most=2000,
+        rows=5,
+        hint=mark("Skriv inte personnummer eller andras namn."),
+    )
+
+    def to_command(self, suggestion_id: UUID) -> ReplyToQuestion:
+        return ReplyToQuestion(suggestion_id, self.reply_text.data)

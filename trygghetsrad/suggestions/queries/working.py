@@ -1,0 +1,169 @@
+"""The inbox: what waits, oldest first. A page costs the same however many wait: partial indexes, no page is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
+from sqlalchemy.orm import Session
+
+from trygghetsrad.kernel.db import Reader
+from trygghetsrad.suggestions.models import Suggestion
+from trygghetsrad.suggestions.queries.paging import PAGE, Page, Place
+from trygghetsrad.suggestions.rules import Kind, Outcome, State
+
+EXCERPT = 240
+_WAITS = Suggestion.closed_at.is_(None)
+
+
+class Pile(StrEnum):
+    """One way to look at what there is. The first four are of what waits for an answer."""
+
+    WAITING = "vantar"
+    LATE = "sena"
+    SENDER_SPOKE = "nytt"
+    ASKED = "fragade"
+    RECEIVED = "mottagna"
+    ELSEWHERE = "hos-andra"
+    TAKEN_UP = "tas-upp"
+    ANSWERED = "besvarade"
+    MERGED = "ihopslagna"
+    HIDDEN = "dolda"
+
+
+_OF_STATE = {
+    Pile.RECEIVED: State.RECEIVED,
+    Pile.ELSEWHERE: State.ELSEWHERE,
+    Pile.TAKEN_UP: State.TAKEN_UP,
+    Pile.ANSWERED: State.ANSWERED,
+    Pile.MERGED: State.MERGED,
+    Pile.HIDDEN: State.HIDDEN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose it is: an account's, a unit's, or nobody's."""
+
+    account: UUID | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which ones to show."""
+
+    pile: Pile = Pile.WAITING
+    kind: Kind | None = None
+    area: str | None = None
+    owner: Owner | None = None
+
+
+class Waiting(NamedTuple):
+    """A suggestion as the inbox shows it: the beginning of its text, and what decides what to do next."""
+
+    number: int
+    kind: Kind
+    state: State
+    outcome: Outcome | None
+    excerpt: str
+    area: str | None
+    place: str
+    received_on: date
+    answer_by: date
+    due_on: date | None
+    owner_id: UUID | None
+    unit: str | None
+    handed_to: str | None
+    asked_on: date | None
+    sender_spoke: bool
+    disputed: bool
+
+
+_LISTED: tuple[Any, ...] = (
+    *(Suggestion.number, Suggestion.kind, Suggestion.state, Suggestion.outcome),
+    *(func.substr(Suggestion.text, 1, EXCERPT), Suggestion.area, Suggestion.place),
+    *(Suggestion.received_on, Suggestion.answer_by, Suggestion.due_on, Suggestion.owner_id, Suggestion.unit),
+    *(Suggestion.handed_to, Suggestion.asked_on, Suggestion.sender_spoke, Suggestion.disputed),
+)
+
+
+def inbox(
+    reader: Reader, wanted: Wanted, today: date, *, below: int | None = None, above: int | None = None
+) -> Page[Waiting]:
+    """For the staff, oldest first."""
+    place = Place(newest_first=False, below=below, above=above)
+    query = select(*_LISTED).where(*_conditions(wanted, today)).limit(PAGE + 1)
+    query = query.order_by(Suggestion.number.desc() if place.downwards else Suggestion.number)
+    if below is not None:
+        query = query.where(Suggestion.number < below)
+    elif above is not None:
+        query = query.where(Suggestion.number > above)
+    return place.page([Waiting(*row) for row in reader.execute(query)])
+
+
+def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
+    state = _OF_STATE.get(wanted.pile)
+    found: list[ColumnElement[bool]] = [_WAITS if state is None else Suggestion.state == state]
+    if wanted.pile is Pile.LATE:
+        found.append(or_(_broken(today), Suggestion.due_on < today))
+    elif wanted.pile is Pile.SENDER_SPOKE:
+        found.append(Suggestion.sender_spoke == true())
+    elif wanted.pile is Pile.ASKED:
+        found.append(Suggestion.asked_on.is_not(None))
+    if wanted.kind:
+        found.append(Suggestion.kind == wanted.kind)
+    if wanted.area:
+        found.append(Suggestion.area == wanted.area)
+    if wanted.owner:
+        found += [Suggestion.owner_id == wanted.owner.account, Suggestion.unit == wanted.owner.unit]
+    return found
+
+
+def _broken(today: date) -> ColumnElement[bool]:
+    """The promise to the sender has been broken.
+
+    What is taken up at a meeting or handed over has told its sender when or who: only the unanswered can break it.
+    """
+    return and_(Suggestion.state == State.RECEIVED, Suggestion.answer_by < today)
+
+
+@dataclass(frozen=True, slots=True)
+class Piles:
+    """How many wait for an answer, how many of them are late, and in how many the sender has said something new."""
+
+    waiting: int
+    late: int
+    sender_spoke: int
+
+
+def piles(reader: Reader, today: date, owner: Owner | None = None) -> Piles:
+    """Of everybody's, or of one owner's. Late by the promise or late by the owner's day is late once."""
+    of = [Suggestion.owner_id == owner.account, Suggestion.unit == owner.unit] if owner else []
+    counted = (
+        (),
+        (_broken(today),),
+        (Suggestion.due_on < today, not_(_broken(today))),
+        (Suggestion.sender_spoke,),
+    )
+    row = reader.execute(
+        select(*(select(func.count()).where(_WAITS, *which, *of).scalar_subquery() for which in counted))
+    )
+    waiting, broken, late, spoke = row.one()
+    return Piles(waiting, broken + late, spoke)
+
+
+def open_count(session: Session) -> int:
+    """How many wait for an answer."""
+    return session.scalar(select(func.count()).select_from(Suggestion).where(_WAITS)) or 0
+
+
+def next_waiting(reader: Reader, number: int) -> int | None:
+    """The number of the next one that waits."""
+    found = reader.execute(select(Suggestion.number).where(_WAITS, Suggestion.number > number)
+                           .order_by(Suggestion.number).limit(1)).scalar()  # fmt: skip
+    return int(found) if found is not None else None

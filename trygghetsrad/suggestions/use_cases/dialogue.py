@@ -1,0 +1,89 @@
+"""The talk with a sender who has no account: a question, its answer, and the sender's own word that it is not solved.
+
+The clock does not stop while the sender thinks (docs/architecture.md says why). What the sender says leaves no audit
+row, letter or moment behind: the sender may be anonymous. The view has seen the sender's code or link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from trygghetsrad.kernel.errors import Refused
+from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.kernel.permissions import Actor, Permission, require
+from trygghetsrad.suggestions import queries
+from trygghetsrad.suggestions.models import Suggestion
+from trygghetsrad.suggestions.rules import Action, EventKind, State
+from trygghetsrad.suggestions.use_cases.common import add_event, hold, let_followers_go, local_day, move, note, tell
+
+
+@dataclass(frozen=True, slots=True)
+class AskSender:
+    suggestion_id: UUID
+    version: int
+    text: str
+
+
+def ask_sender(session: Session, command: AskSender, *, actor: Actor, now: datetime) -> Suggestion:
+    """Ask the sender something. The suggestion stays where it is and says that it waits for its sender."""
+    require(actor, Permission.SUGGESTION_DECIDE)
+    suggestion, is_new = hold(
+        session,
+        command,
+        Action.ASK,
+        done=lambda one: queries.has_event(session, one.id, EventKind.ASKED, command.text),
+    )
+    if is_new:
+        move(suggestion, Action.ASK, now=now)
+        suggestion.asked_on = local_day(now)
+        tell(session, suggestion, Action.ASK, EventKind.ASKED, now=now, actor=actor, text=command.text)
+        note(session, suggestion, "asked", actor=actor, now=now)
+    return suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyToQuestion:
+    suggestion_id: UUID
+    text: str
+
+
+def reply_to_question(session: Session, command: ReplyToQuestion, *, actor: Actor, now: datetime) -> Suggestion:
+    """Take the sender's answer. It lies in the inbox as something new until the staff has done something."""
+    suggestion = queries.locked(session, command.suggestion_id)
+    if not suggestion.may(Action.REPLY):
+        if queries.has_event(session, suggestion.id, EventKind.REPLIED, command.text):
+            return suggestion
+        raise Refused(mark("Det finns ingen fråga att svara på just nu. Ring oss om du vill säga mer."))
+    move(suggestion, Action.REPLY, now=now)
+    suggestion.asked_on = None
+    add_event(session, suggestion, EventKind.REPLIED, now=now, actor=actor, text=command.text)
+    return suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeAnswer:
+    suggestion_id: UUID
+    text: str
+
+
+def dispute_answer(session: Session, command: DisputeAnswer, *, actor: Actor, now: datetime) -> Suggestion:
+    """Let the sender say, once, that it is not solved: it waits for an answer again, with its history.
+
+    One that was merged goes its own way again.
+    """
+    suggestion = queries.locked(session, command.suggestion_id)
+    leader = queries.find(session, suggestion.leader_id) if suggestion.leader_id else None
+    told = leader is not None and leader.state is State.ANSWERED
+    if not suggestion.may(Action.DISPUTE, told=told):
+        if queries.has_event(session, suggestion.id, EventKind.DISPUTED, command.text):
+            return suggestion
+        raise Refused(mark("Det går bara att säga en gång, när du har fått ett svar. Ring oss om du vill säga mer."))
+    let_followers_go(session, suggestion)
+    move(suggestion, Action.DISPUTE, now=now)
+    suggestion.disputed = True
+    add_event(session, suggestion, EventKind.DISPUTED, now=now, actor=actor, text=command.text, public=True)
+    return suggestion
