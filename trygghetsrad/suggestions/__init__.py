@@ -7,9 +7,11 @@ def register(app: Flask) -> None:
     """Connect the pages, the thread's name for a suggestion, and what everyone finds one by."""
     from trygghetsrad.kernel import search  # noqa: PLC0415
     from trygghetsrad.suggestions import agenda, naming, queries, views  # noqa: PLC0415 - they import the whole part
+    from trygghetsrad.suggestions.cli import suggestion_commands  # noqa: PLC0415
     from trygghetsrad.thread.queries import register_kind  # noqa: PLC0415
 
     register_kind(app, "suggestion", naming.name_suggestions)
     search.register_kind(app, "suggestion", queries.findable)
     agenda.register_agenda_source(app)
     app.register_blueprint(views.bp)
+    app.cli.add_command(suggestion_commands)

@@ -2,7 +2,8 @@
 
 Neither is stored. The words are drawn by a key from a secret that only the sender's browser holds, so that sending
 twice gives the same words; the link is drawn from the suggestion's id, so that every letter can carry it. What is
-stored are digests. A code is spoken on the telephone: no two words of the list sound alike, see `sound`.
+stored are digests. A code is spoken on the telephone and copied by hand: no two words of the list sound alike (`sound`)
+or differ by one letter, nor by the dots and rings of å, ä and ö, so that a code may be typed without them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import unicodedata
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,6 +21,7 @@ from uuid import UUID
 WORDS_FILE = Path(__file__).parent / "words.txt"
 LENGTH = 4
 _WORD = re.compile(r"[^\W\d_]+")
+_WITHOUT_DOTS = str.maketrans("åäö", "aao")
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +31,7 @@ def words() -> tuple[str, ...]:
 
 
 def code_for(secret: str, key: str) -> str:
-    """The code of one sending: four words, about 46 bits."""
+    """The code of one sending: four words, 44 bits."""
     number = int.from_bytes(_keyed(key, f"code:{secret}"), "big")
     chosen = []
     for _ in range(LENGTH):
@@ -38,8 +41,8 @@ def code_for(secret: str, key: str) -> str:
 
 
 def plain_code(typed: str) -> str:
-    """A code as it was meant: small letters, single spaces, whatever stood between the words."""
-    return " ".join(_WORD.findall(typed.casefold()))
+    """A code as it was meant: small letters without dots and rings, single spaces, whatever stood between the words."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", typed).casefold().translate(_WITHOUT_DOTS)))
 
 
 def code_digest(number: int, code: str, key: str) -> str:

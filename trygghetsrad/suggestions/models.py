@@ -21,6 +21,7 @@ from trygghetsrad.suggestions.rules import Action, EventKind, Kind, Outcome, Rem
 EVERYWHERE = "hela-kommunen"
 """The value of `area` for the whole municipality; otherwise it is the name of a locality, or None."""
 _PUBLISHED = sql("published_at IS NOT NULL")
+_IMPORTED = sql("import_key IS NOT NULL")
 _WAITING = sql("closed_at IS NULL")
 _LED = sql("leader_id IS NOT NULL")
 _ASKED = sql("asked_on IS NOT NULL")
@@ -47,6 +48,7 @@ class Suggestion(Base):
         Index("ix_suggestion_asked", "number", sqlite_where=_ASKED, postgresql_where=_ASKED),
         Index("ix_suggestion_spoke", "number", sqlite_where=_SPOKE_SQLITE, postgresql_where=_SPOKE),
         Index("ix_suggestion_leader", "leader_id", sqlite_where=_LED, postgresql_where=_LED),
+        Index("ix_suggestion_imported", "import_key", unique=True, sqlite_where=_IMPORTED, postgresql_where=_IMPORTED),
     )
 
     id: Mapped[UUID] = new_id()
@@ -65,6 +67,8 @@ class Suggestion(Base):
     follow_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     sending_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Makes sending twice safe, and shows the receipt. It is emptied at the second hourly sweep."""
+    import_key: Mapped[str | None] = mapped_column(String(80))
+    """Its number in the system that it was imported from, with that system's name before it."""
     sweeps: Mapped[int] = mapped_column(default=0)
     received_on: Mapped[date]
     answer_by: Mapped[date]

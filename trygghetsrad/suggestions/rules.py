@@ -28,10 +28,11 @@ class Reply(StrEnum):
 
 
 class Source(StrEnum):
-    """Who wrote it down: the sender on the web, or the contact centre for a caller."""
+    """Who wrote it down: the sender on the web, the contact centre for a caller, or another system before this one."""
 
     WEB = "web"
     DESK = "desk"
+    IMPORT = "import"
 
 
 class State(StrEnum):

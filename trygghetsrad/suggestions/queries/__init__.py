@@ -8,6 +8,7 @@ from trygghetsrad.suggestions.queries.keeping import find as find
 from trygghetsrad.suggestions.queries.keeping import has_event as has_event
 from trygghetsrad.suggestions.queries.keeping import led_by as led_by
 from trygghetsrad.suggestions.queries.keeping import led_numbers as led_numbers
+from trygghetsrad.suggestions.queries.keeping import imported_keys as imported_keys
 from trygghetsrad.suggestions.queries.keeping import lock_numbering as lock_numbering
 from trygghetsrad.suggestions.queries.keeping import locked as locked
 from trygghetsrad.suggestions.queries.keeping import next_number as next_number

@@ -32,6 +32,11 @@ def next_number(session: Session) -> int:
     return (session.scalar(select(func.max(Suggestion.number))) or 0) + 1
 
 
+def imported_keys(session: Session) -> set[str]:
+    """What has been imported, by the keys of the systems that it came from."""
+    return set(session.scalars(select(Suggestion.import_key).where(Suggestion.import_key.is_not(None))))
+
+
 def by_sending_key(session: Session, key: str) -> Suggestion | None:
     """What one draft was sent as, for an hour or two."""
     return session.scalar(select(Suggestion).where(Suggestion.sending_key == key))

@@ -22,6 +22,9 @@ from trygghetsrad.suggestions.use_cases.notes import WriteNote as WriteNote
 from trygghetsrad.suggestions.use_cases.notes import write_note as write_note
 from trygghetsrad.suggestions.use_cases.owners import RouteSuggestion as RouteSuggestion
 from trygghetsrad.suggestions.use_cases.owners import route_suggestion as route_suggestion
+from trygghetsrad.suggestions.use_cases.importing import Imported as Imported
+from trygghetsrad.suggestions.use_cases.importing import ImportSuggestions as ImportSuggestions
+from trygghetsrad.suggestions.use_cases.importing import import_suggestions as import_suggestions
 from trygghetsrad.suggestions.use_cases.photos import AddPhotos as AddPhotos
 from trygghetsrad.suggestions.use_cases.photos import ErasePhoto as ErasePhoto
 from trygghetsrad.suggestions.use_cases.photos import RemovePhoto as RemovePhoto
