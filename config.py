@@ -43,6 +43,8 @@ class Config:
     trusted_hosts: tuple[str, ...]
     proxy_hops: int
     redis_url: str | None
+    suggestions_per_hour: int
+    """How many the web receives at most, from everyone together: between this number within an hour and within two."""
     log_level: str
 
     @property
@@ -77,6 +79,7 @@ class Config:
             municipality=_profile(env.get("MUNICIPALITY_PROFILE", "hallstahammar")),
             trusted_hosts=_hosts(env.get("TRUSTED_HOSTS"), base),
             proxy_hops=_whole_number("PROXY_HOPS", env.get("PROXY_HOPS", "0")),
+            suggestions_per_hour=_whole_number("SUGGESTIONS_PER_HOUR", env.get("SUGGESTIONS_PER_HOUR", "200")),
             redis_url=env.get("REDIS_URL") or None,
             log_level=env.get("LOG_LEVEL", "INFO").upper(),
         )

@@ -1,13 +1,13 @@
 """what was imported is known by its key in the system that it came from
 
-Revision: 0031, after 0011
+Revision: 0031, after 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0031"
-down_revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

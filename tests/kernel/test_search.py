@@ -48,6 +48,7 @@ def found(session: Session, query: str, ids: dict[str, UUID], kind: str = "sugge
         ("mörka gångvägar", ["mörk"]),
         ("is på bron", ["halt"]),
         ("cykel", ["cyklar"]),
+        ("bro", ["halt"]),
         ("kväll", ["fest", "mörk"]),
         ("mörkt i parken", ["fest", "mörk"]),
         ("biblio", ["mörk"]),

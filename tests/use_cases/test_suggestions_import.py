@@ -39,6 +39,7 @@ def test_rows_get_numbers_by_their_day_and_their_history(session: Session) -> No
     waiting, answered, published = [queries.by_number(session, number) for number in (1, 2, 3)]
     assert (waiting.source, waiting.area, waiting.state) == (Source.IMPORT, "Kolbäck", State.RECEIVED)
     assert (waiting.received_on, waiting.closed_at, waiting.is_published) == (date(2025, 3, 1), None, False)
+    assert (answered.answered_on, answered.kept_promise) == (date(2025, 3, 5), None)
     happened = queries.timeline(session, answered.id)
     assert [(one.kind, one.day) for one in happened] == [
         (EventKind.RECEIVED, date(2025, 3, 2)),

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from flask import current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from trygghetsrad.kernel.db import Base, new_id
@@ -29,6 +29,8 @@ from trygghetsrad.kernel.personal import erases, personal
 from trygghetsrad.kernel.web import perform, reading
 
 KEPT = timedelta(hours=24)
+MOST = 5000
+"""Drafts of all journeys together."""
 CHECK = "granska"
 
 
@@ -55,11 +57,20 @@ def keep_answers(session: Session, command: KeepAnswers, *, actor: Actor, now: d
     """Lay answers in the draft, over those that were there."""
     draft = _draft(session, command.secret)
     if draft is None:
+        _make_room(session)
         draft = Draft(digest=digest(command.secret), answers={}, forget_after=now + KEPT)
         session.add(draft)
     draft.answers = {**draft.answers, **command.answers}
     draft.forget_after = now + KEPT
     return draft
+
+
+def _make_room(db: Session) -> None:
+    """Let the oldest drafts go when there are more than anyone writes at a time: a flood may not fill the disk."""
+    above = (db.scalar(select(func.count()).select_from(Draft)) or 0) - MOST + 1
+    if above > 0:
+        oldest = select(Draft.id).order_by(Draft.forget_after, Draft.id).limit(above)
+        db.execute(delete(Draft).where(Draft.id.in_(oldest)), execution_options={"synchronize_session": False})
 
 
 def _draft(db: Session, secret: str) -> Draft | None:
@@ -167,10 +178,14 @@ class Journey:
         given = {name: value for name, value in form.data.items() if name != "csrf_token"}
         new = {**answers, **given, f"_{step.slug}": True}
         self.save(new)
-        missing = self.first_unanswered(new)
-        asked = self.asked(new)
+        return redirect(self.url_after(step, new), 303)
+
+    def url_after(self, step: Step, answers: Mapping[str, Any]) -> str:
+        """Where an answered page leads: to the next question, or back to check answers."""
+        missing = self.first_unanswered(answers)
+        asked = self.asked(answers)
         following = asked[asked.index(step) + 1 :]
         if missing is None and (request.args.get("andra") or not following):
-            return redirect(url_for(self.check), 303)
+            return url_for(self.check)
         ahead = missing if request.args.get("andra") or not following else following[0]
-        return redirect(url_for(self.endpoint, step=(ahead or self.steps[0]).slug), 303)
+        return url_for(self.endpoint, step=(ahead or self.steps[0]).slug)

@@ -96,6 +96,7 @@ ACTS: dict[str, LazyString] = {
     "suggestion.separated": mark("Tog isär två förslag"),
     "suggestion.taken_up": mark("Tog upp ett förslag på ett möte"),
     "suggestion.unpublished": mark("Tog bort ett förslag från webben"),
+    "suggestions.imported": mark("Tog över förslag från ett annat system"),
 }
 
 

@@ -16,6 +16,8 @@ NAMES = {"sv": "swedish", "fi": "finnish", "en": "english"}
 LONGEST = 40
 """Signs of a word that are kept: no word that somebody looks for is longer."""
 _WORD = re.compile(r"[^\W_]+")
+_SHORT = re.compile("[^aeiouyåäö]*[aiouyåäö]n")
+"""The bridge, the stream, the lake (bron, ån, sjön): the stemmer leaves the ending of words as short as these."""
 _LISTS = {
     "sv": """alla allt all att av bara blev bli blir de del dem den denna deras dess det detta dig din dina ditt där då
         efter ej eller en ens er era ett fick finns fram från för får ha hade han hans har hela hennes här hon honom
@@ -62,4 +64,7 @@ def _stem(words: Iterable[str], language: str) -> list[str]:
     stemmers = _kept.__dict__
     if language not in stemmers:
         stemmers[language] = Stemmer.Stemmer(NAMES[language])
-    return [stem for stem in stemmers[language].stemWords(list(words)) if stem]
+    stems: list[str] = stemmers[language].stemWords(list(words))
+    if language == "sv":
+        stems = [stem[:-1] if _SHORT.fullmatch(stem) else stem for stem in stems]
+    return stems

@@ -1,14 +1,20 @@
 """What is asked of the suggestions: by their keepers and senders, and by everyone."""
 
+from trygghetsrad.suggestions.queries.finding import BEST as BEST
+from trygghetsrad.suggestions.queries.finding import alike as alike
+from trygghetsrad.suggestions.queries.finding import entry_of as entry_of
+from trygghetsrad.suggestions.queries.finding import findable as findable
+from trygghetsrad.suggestions.queries.finding import found_published as found_published
 from trygghetsrad.suggestions.queries.keeping import by_code as by_code
 from trygghetsrad.suggestions.queries.keeping import by_follow_secret as by_follow_secret
 from trygghetsrad.suggestions.queries.keeping import by_number as by_number
 from trygghetsrad.suggestions.queries.keeping import by_sending_key as by_sending_key
 from trygghetsrad.suggestions.queries.keeping import find as find
 from trygghetsrad.suggestions.queries.keeping import has_event as has_event
+from trygghetsrad.suggestions.queries.keeping import held_sendings as held_sendings
+from trygghetsrad.suggestions.queries.keeping import imported_keys as imported_keys
 from trygghetsrad.suggestions.queries.keeping import led_by as led_by
 from trygghetsrad.suggestions.queries.keeping import led_numbers as led_numbers
-from trygghetsrad.suggestions.queries.keeping import imported_keys as imported_keys
 from trygghetsrad.suggestions.queries.keeping import lock_numbering as lock_numbering
 from trygghetsrad.suggestions.queries.keeping import locked as locked
 from trygghetsrad.suggestions.queries.keeping import next_number as next_number
@@ -35,8 +41,6 @@ from trygghetsrad.suggestions.queries.public import PublicEvent as PublicEvent
 from trygghetsrad.suggestions.queries.public import Shown as Shown
 from trygghetsrad.suggestions.queries.public import by_ids as by_ids
 from trygghetsrad.suggestions.queries.public import counts as counts
-from trygghetsrad.suggestions.queries.public import entry_of as entry_of
-from trygghetsrad.suggestions.queries.public import findable as findable
 from trygghetsrad.suggestions.queries.public import latest_outcome as latest_outcome
 from trygghetsrad.suggestions.queries.public import public_page as public_page
 from trygghetsrad.suggestions.queries.public import published as published

@@ -42,6 +42,12 @@ def by_sending_key(session: Session, key: str) -> Suggestion | None:
     return session.scalar(select(Suggestion).where(Suggestion.sending_key == key))
 
 
+def held_sendings(session: Session, most: int) -> int:
+    """How many were received within the last hour or two, counted no further than `most`."""
+    held = select(Suggestion.sending_key).where(Suggestion.sending_key > "").limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(held)) or 0
+
+
 def by_number(session: Session, number: int) -> Suggestion:
     """For the staff."""
     return _one(session, select(Suggestion).where(Suggestion.number == number))

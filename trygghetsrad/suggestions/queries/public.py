@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,16 +10,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
-from trygghetsrad.kernel.search import Entry
 from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent, SuggestionPhoto
 from trygghetsrad.suggestions.queries.paging import PAGE, Page, Place
 from trygghetsrad.suggestions.rules import EventKind, Kind, Outcome, State
 
-_PUBLISHED = Suggestion.published_at.is_not(None)
+PUBLISHED = Suggestion.published_at.is_not(None)
 _HAS_PHOTOS = exists().where(SuggestionPhoto.suggestion_id == Suggestion.id, SuggestionPhoto.public)
 
 
@@ -79,13 +77,13 @@ class Counts:
 
 
 _STATE = (Suggestion.state, Suggestion.outcome, Suggestion.area)
-_LISTED: tuple[Any, ...] = (Suggestion.number, *_STATE, Suggestion.public_title, Suggestion.public_text)
+LISTED: tuple[Any, ...] = (Suggestion.number, *_STATE, Suggestion.public_title, Suggestion.public_text)
 _SHOWN: tuple[Any, ...] = (
     *(Suggestion.id, Suggestion.number, Suggestion.kind, *_STATE),
     *(Suggestion.received_on, Suggestion.planned_on, Suggestion.handed_to),
-    *(Suggestion.public_title, Suggestion.public_text, Suggestion.public_answer, _PUBLISHED, _HAS_PHOTOS),
+    *(Suggestion.public_title, Suggestion.public_text, Suggestion.public_answer, PUBLISHED, _HAS_PHOTOS),
 )
-_PICKED = {
+PICKED = {
     "area": Suggestion.area == bindparam("area"),
     "outcome": Suggestion.outcome == bindparam("outcome"),
     "below": Suggestion.number < bindparam("below"),
@@ -115,8 +113,8 @@ def _counts(row: Sequence[Any]) -> Counts:
 @cache
 def _list(picked: frozenset[str], *, downwards: bool) -> Select[*tuple[Any, ...]]:
     order = Suggestion.number.desc() if downwards else Suggestion.number
-    conditions = (_PICKED[name] for name in sorted(picked))
-    return select(*_COUNTED, *_LISTED).where(_PUBLISHED, *conditions).order_by(order).limit(PAGE + 1)
+    conditions = (PICKED[name] for name in sorted(picked))
+    return select(*_COUNTED, *LISTED).where(PUBLISHED, *conditions).order_by(order).limit(PAGE + 1)
 
 
 def public_page(
@@ -143,7 +141,7 @@ def public_page(
 _ONE = (
     select(*_SHOWN, SuggestionEvent.day, SuggestionEvent.kind)
     .outerjoin(SuggestionEvent, and_(SuggestionEvent.suggestion_id == Suggestion.id, SuggestionEvent.public))
-    .where(_PUBLISHED, Suggestion.number == bindparam("number"))
+    .where(PUBLISHED, Suggestion.number == bindparam("number"))
     .order_by(SuggestionEvent.position)
 )
 
@@ -158,7 +156,7 @@ def published(reader: Reader, number: int) -> tuple[Shown, list[PublicEvent]]:
 
 
 _BY_IDS = select(*_SHOWN).where(Suggestion.id.in_(bindparam("ids", expanding=True)))
-_PUBLISHED_BY_IDS = _BY_IDS.where(_PUBLISHED)
+_PUBLISHED_BY_IDS = _BY_IDS.where(PUBLISHED)
 
 
 def by_ids(reader: Reader, ids: Sequence[UUID], *, published_only: bool) -> list[Shown]:
@@ -170,7 +168,7 @@ def by_ids(reader: Reader, ids: Sequence[UUID], *, published_only: bool) -> list
 _LATEST_OUTCOME = (
     select(*_SHOWN)
     .where(
-        _PUBLISHED,
+        PUBLISHED,
         Suggestion.state == State.ANSWERED,
         or_(Suggestion.outcome == Outcome.DONE, Suggestion.outcome == Outcome.PLANNED),
     )
@@ -183,15 +181,3 @@ def latest_outcome(reader: Reader) -> Shown | None:
     """The newest published suggestion that has been carried out, or is planned."""
     found = reader.execute(_LATEST_OUTCOME).first()
     return Shown(*found) if found else None
-
-
-def findable(session: Session) -> Iterator[Entry]:
-    """Every published one as the search index has it."""
-    wanted = select(Suggestion).where(_PUBLISHED).order_by(Suggestion.number).execution_options(yield_per=500)
-    return (entry_of(one) for one in session.scalars(wanted))
-
-
-def entry_of(suggestion: Suggestion) -> Entry:
-    """What everyone finds a suggestion by: the approved wording alone."""
-    words = f"{suggestion.public_text}\n{suggestion.public_answer}\n{suggestion.area or ''}"
-    return Entry(suggestion.id, suggestion.public_title or "", words, suggestion.number)

@@ -14,6 +14,9 @@ from trygghetsrad.suggestions.use_cases.dialogue import dispute_answer as disput
 from trygghetsrad.suggestions.use_cases.dialogue import reply_to_question as reply_to_question
 from trygghetsrad.suggestions.use_cases.erase import EraseSuggestion as EraseSuggestion
 from trygghetsrad.suggestions.use_cases.erase import erase_suggestion as erase_suggestion
+from trygghetsrad.suggestions.use_cases.importing import Imported as Imported
+from trygghetsrad.suggestions.use_cases.importing import ImportSuggestions as ImportSuggestions
+from trygghetsrad.suggestions.use_cases.importing import import_suggestions as import_suggestions
 from trygghetsrad.suggestions.use_cases.merge import MergeSuggestion as MergeSuggestion
 from trygghetsrad.suggestions.use_cases.merge import SeparateSuggestion as SeparateSuggestion
 from trygghetsrad.suggestions.use_cases.merge import merge_suggestion as merge_suggestion
@@ -22,9 +25,6 @@ from trygghetsrad.suggestions.use_cases.notes import WriteNote as WriteNote
 from trygghetsrad.suggestions.use_cases.notes import write_note as write_note
 from trygghetsrad.suggestions.use_cases.owners import RouteSuggestion as RouteSuggestion
 from trygghetsrad.suggestions.use_cases.owners import route_suggestion as route_suggestion
-from trygghetsrad.suggestions.use_cases.importing import Imported as Imported
-from trygghetsrad.suggestions.use_cases.importing import ImportSuggestions as ImportSuggestions
-from trygghetsrad.suggestions.use_cases.importing import import_suggestions as import_suggestions
 from trygghetsrad.suggestions.use_cases.photos import AddPhotos as AddPhotos
 from trygghetsrad.suggestions.use_cases.photos import ErasePhoto as ErasePhoto
 from trygghetsrad.suggestions.use_cases.photos import RemovePhoto as RemovePhoto

@@ -34,7 +34,7 @@ class Imported:
 
 
 def import_suggestions(session: Session, command: ImportSuggestions, *, actor: Actor, now: datetime) -> Imported:
-    """Give each row a number, oldest first. All of them, or a FileFaults and none.
+    """Give each row a number, oldest first. All of them, or a FileFaults and none. None had a promise of ours.
 
     What was imported before is known by its key and left alone: it may have been answered here since.
     """
@@ -68,6 +68,7 @@ def _take_over(session: Session, row: Moved, number: int) -> None:
         state=row.state,
         outcome=row.outcome,
         answer=row.answer,
+        answered_on=row.answered_on,
         handed_to=row.handed_to or None,
         closed_at=_noon(row.answered_on or row.received_on) if row.state in CLOSED else None,
     )

@@ -12,7 +12,7 @@ bp = Blueprint("suggestions", __name__)
 NUMBER = "<int(max=2147483647):number>"
 SENDERS = frozenset(
     {
-        *("start", "step", "photos", "drop_photo", "waiting_photo", "check", "done", "put_away"),
+        *("start", "step", "photos", "drop_photo", "waiting_photo", "check", "done", "put_away", "alike"),
         *("follow", "followed", "follow_link", "close"),
     }
 )

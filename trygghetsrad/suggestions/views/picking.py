@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 
 from flask import abort, request, url_for
 
+from trygghetsrad.kernel.text import TextRefused, clean_text
 from trygghetsrad.suggestions.forms import HIGHEST
 
 Value = TypeVar("Value")
+MOST_ASKED = 200
 SAFE = "!$'()*,/:;?@"
 """What stands as it is in a query, as Werkzeug writes one."""
 
@@ -24,6 +26,14 @@ def picked(name: str, allowed: Mapping[str, Value]) -> Value | None:
     if given not in allowed:
         abort(400)
     return allowed[given]
+
+
+def asked() -> str:
+    """What is searched for, cleaned; "" when nothing is, or nothing that can be."""
+    try:
+        return clean_text(request.args.get("sok", "")[:MOST_ASKED], multiline=False)
+    except TextRefused:
+        return ""
 
 
 def page_number(name: str) -> int | None:

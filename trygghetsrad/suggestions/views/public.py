@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel.i18n import current_language
 from trygghetsrad.kernel.permissions import Permission
-from trygghetsrad.kernel.web import addresses, allow, current_actor, looking
+from trygghetsrad.kernel.web import allow, current_actor, looking
 from trygghetsrad.suggestions import labels, queries
-from trygghetsrad.suggestions.queries import Listed
 from trygghetsrad.suggestions.rules import Outcome
 from trygghetsrad.suggestions.views import NUMBER, bp
-from trygghetsrad.suggestions.views.picking import filter_links, page_number, picked
+from trygghetsrad.suggestions.views.cards import cards_of
+from trygghetsrad.suggestions.views.picking import asked, filter_links, page_number, picked
 from trygghetsrad.thread.queries import linked
 
 OUTCOMES = {"genomfort": Outcome.DONE, "planerat": Outcome.PLANNED, "inte-nu": Outcome.NOT_NOW,
             "nagon-annan": Outcome.NOT_OURS}  # fmt: skip
-
-
-class Card(NamedTuple):
-    """A suggestion as `components/panels.html` draws it in a list."""
-
-    title: str
-    url: str
-    meta: str
-    text: str
-    status: str
-    tone: str
 
 
 @bp.get("/forslag")
@@ -39,18 +27,36 @@ class Card(NamedTuple):
 def index() -> ResponseReturnValue:
     areas, outcomes = _filters(current_app.extensions["config"].municipality.localities, current_language())
     area, outcome = picked("plats", {value: value for value, _name in areas}), picked("resultat", OUTCOMES)
+    if words := asked():
+        return _found(words, area, outcome)
     below, above = page_number("under"), page_number("over")
     page, counts = queries.public_page(looking(), area=area, outcome=outcome, below=below, above=above)
     chosen: dict[str, Any] = {"plats": area, "resultat": request.args.get("resultat") or None}
     return render_template(
         "suggestions/index.html",
-        found=_cards(page.rows),
+        found=cards_of(page.rows),
         counts=counts,
         is_filtered=bool(area or outcome),
+        chosen=chosen,
         area_links=filter_links("suggestions.index", "plats", labels.all_word(), areas, chosen),
         outcome_links=filter_links("suggestions.index", "resultat", labels.all_word(), outcomes, chosen),
         older_url=page.lower and url_for("suggestions.index", **chosen, under=page.lower),
         newer_url=page.higher and url_for("suggestions.index", **chosen, over=page.higher),
+    )
+
+
+def _found(words: str, area: str | None, outcome: Outcome | None) -> ResponseReturnValue:
+    """What has these words. The filters that were chosen stay, and can be let go of."""
+    rows = queries.found_published(looking(), words, language=current_language(), area=area, outcome=outcome)
+    chosen = {"plats": area, "resultat": request.args.get("resultat") or None}
+    within = [str(part) for part in (labels.area_word(area), outcome and labels.OUTCOMES[outcome]) if part]
+    return render_template(
+        "suggestions/found.html",
+        words=words,
+        found=cards_of(rows[: queries.BEST]),
+        more=len(rows) > queries.BEST,
+        chosen=chosen,
+        within=", ".join(within),
     )
 
 
@@ -59,21 +65,6 @@ def _filters(_localities: tuple[str, ...], _language: str) -> tuple[tuple[tuple[
     """(value, name) of each place, and of each thing that a suggestion can have led to."""
     areas = tuple((value, str(name)) for value, name in labels.areas())
     return areas, tuple((slug, str(labels.OUTCOMES[one])) for slug, one in OUTCOMES.items())
-
-
-def _cards(rows: Sequence[Listed]) -> list[Card]:
-    urls = addresses("suggestions.show", "number", [one.number for one in rows])
-    return [
-        Card(
-            title=one.public_title,
-            url=url,
-            meta=labels.area_word(one.area),
-            text=one.public_text,
-            status=labels.state_word(one),
-            tone=labels.state_tone(one),
-        )
-        for one, url in zip(rows, urls, strict=True)
-    ]
 
 
 @bp.get(f"/forslag/{NUMBER}")

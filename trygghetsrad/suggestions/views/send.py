@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel import limits
@@ -24,6 +24,7 @@ from trygghetsrad.suggestions.photo_forms import PhotoForm
 from trygghetsrad.suggestions.rules import Kind, Reply
 from trygghetsrad.suggestions.use_cases import send_suggestion
 from trygghetsrad.suggestions.views import bp
+from trygghetsrad.suggestions.views.cards import Card, cards_of
 
 JOURNEY = Journey(
     "suggestion",
@@ -35,6 +36,7 @@ JOURNEY = Journey(
     check="suggestions.check",
     start="suggestions.start",
 )
+TEXT = "text"
 SENT = "suggestion-sent"
 """Where the visitor's cookie keeps the secret of what was sent, for the receipt."""
 
@@ -55,10 +57,24 @@ def step(step: str) -> ResponseReturnValue:
     answers = JOURNEY.answers()
     form = JOURNEY.form_for(asked, answers)
     if form.validate_on_submit():
-        return JOURNEY.accept(asked, form, answers)
+        onward = JOURNEY.accept(asked, form, answers)
+        return _offer_alike(onward) if asked.slug == TEXT else onward
     number, total = JOURNEY.place(asked, answers)
     place, back = {"number": number, "total": total}, JOURNEY.url_before(asked, answers)
     return render_template(f"suggestions/send/{asked.slug}.html", form=form, step=place, back_url=back), form.status
+
+
+@bp.get("/forslag/nytt/liknande")
+@allow(Permission.PUBLIC)
+def alike() -> ResponseReturnValue:
+    """Published ones that are like what was written, to read and follow instead."""
+    answers, asked = JOURNEY.answers(), JOURNEY.step(TEXT)
+    found = _alike(answers) if "text" in answers else []
+    if asked is None or not found:
+        return redirect(url_for(".step", step=TEXT), 303)
+    back = url_for(".step", step=TEXT, andra=request.args.get("andra"))
+    onward = JOURNEY.url_after(asked, answers)
+    return render_template("suggestions/send/liknande.html", found=found, back_url=back, next_url=onward)
 
 
 @bp.route("/forslag/nytt/granska", methods=["GET", "POST"])
@@ -110,6 +126,16 @@ def put_away() -> ResponseReturnValue:
     """Forget the receipt: for those who share a computer."""
     session.pop(SENT, None)
     return redirect(url_for(".index"), 303)
+
+
+def _alike(answers: dict[str, Any]) -> list[Card]:
+    return cards_of(queries.alike(reading(), answers["text"], language=current_language()))
+
+
+def _offer_alike(onward: ResponseReturnValue) -> ResponseReturnValue:
+    if not _alike(JOURNEY.answers()):
+        return onward
+    return redirect(url_for(".alike", andra=request.args.get("andra")), 303)
 
 
 def _to_receipt(secret: str) -> ResponseReturnValue:
