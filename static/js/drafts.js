@@ -188,6 +188,7 @@ form.addEventListener("submit", async (event) => {
   const isWhole = !live || names.some((name) => !noted(name) && isNew(name));
   const done = isWhole && !isPreview ? await saveWhole(button) : await save();
   const isContested = form.querySelector("[data-krock]");
+  if (done && !isPreview && !isWhole) history.replaceState(null, "", `#${button?.closest("section")?.id ?? ""}`); // as without script
   if (isLost || isContested || (done && !isPreview)) return;
   isSaved = true; // what is to be rectified, or how it would look, is for the server to show
   form.requestSubmit(button);

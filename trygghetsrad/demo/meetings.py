@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
+
 from trygghetsrad.council.models import SeatKind
 from trygghetsrad.demo.actions import Deed, follow_up
 from trygghetsrad.demo.almanac import COMING, office_day
@@ -18,11 +20,13 @@ from trygghetsrad.demo.suggestions import take_up_at
 from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.rules import seen_mark
 from trygghetsrad.meetings.use_cases import (
+    About,
     AddAgendaItem,
     PlanMeeting,
     PublishNotes,
     RecordAttendance,
     SaveNotes,
+    SaySubjects,
     SentNote,
     ShowAgenda,
     WhenAndWhere,
@@ -31,6 +35,7 @@ from trygghetsrad.meetings.use_cases import (
     publish_notes,
     record_attendance,
     save_notes,
+    say_subjects,
     show_agenda,
 )
 
@@ -46,6 +51,8 @@ class Point:
     minutes: int | None = None
     note: str = ""
     suggestion: str = ""
+    subjects: tuple[str, ...] = ()
+    locality: str | None = None
     actions: tuple[Deed, ...] = ()
 
 
@@ -126,6 +133,7 @@ def _hold(story: Story, one: Evening) -> None:
     story.on(after, "08:40", partial(_attend, story, one))
     story.on(after, "09:30", partial(_write, story, one))
     story.on(after, "10:20", partial(_decide_on_actions, story, one))
+    story.on(after, "10:40", partial(_say_subjects, story, one))
     story.on(office_day(day + timedelta(days=6), later=True), "14:10", partial(_publish, story, one))
     if one.corrected:
         story.on(office_day(day + timedelta(days=9), later=True), "10:05", partial(_correct, story, one))
@@ -171,6 +179,18 @@ def _publish(story: Story, one: Evening, now: datetime) -> None:
     review = queries.review(story.session, meeting)
     command = PublishNotes(meeting.id, review.mark, confirmed=True)
     publish_notes(story.session, command, actor=story.coordinator, now=now)
+
+
+def _say_subjects(story: Story, one: Evening, now: datetime) -> None:
+    """What each point was about, and where. A municipality that has no such place leaves it out."""
+    meeting_id = story.meetings[one.key]
+    localities = current_app.extensions["config"].municipality.localities
+    items = queries.items_of(story.session, meeting_id)
+    points = {
+        item.id: About(tuple(point.subjects), point.locality if point.locality in localities else None)
+        for item, point in zip(items, one.items, strict=True)
+    }
+    say_subjects(story.session, SaySubjects(meeting_id, points, localities), actor=story.coordinator, now=now)
 
 
 def _correct(story: Story, one: Evening, now: datetime) -> None:

@@ -71,6 +71,7 @@ ACTS: dict[str, LazyString] = {
     "meeting.publishing_planned": mark("Planerade när anteckningar publiceras"),
     "meeting.publishing_stopped": mark("Publicerade inte: anteckningarna hade ändrats"),
     "meeting.restored": mark("Planerade ett inställt möte igen"),
+    "meeting.subjects_said": mark("Skrev vad ett mötes punkter handlar om"),
     "population.chosen": mark("Valde befolkningstabell"),
     "population.imported": mark("Läste in en befolkningstabell"),
     "registration.changed": mark("Ändrade en anmälan"),

@@ -17,5 +17,7 @@ from trygghetsrad.meetings.forms.publishing import PublishLaterForm as PublishLa
 from trygghetsrad.meetings.forms.publishing import UnpublishForm as UnpublishForm
 from trygghetsrad.meetings.forms.publishing import municipality_numbers as municipality_numbers
 from trygghetsrad.meetings.forms.publishing import municipality_words as municipality_words
+from trygghetsrad.meetings.forms.subjects import SubjectsForm as SubjectsForm
+from trygghetsrad.meetings.forms.subjects import localities as localities
 from trygghetsrad.meetings.forms.writing import NotesForm as NotesForm
 from trygghetsrad.meetings.forms.writing import RoomForm as RoomForm

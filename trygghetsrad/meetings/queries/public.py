@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from trygghetsrad.council.models import Body
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.permissions import Actor, Permission
-from trygghetsrad.meetings.models import AgendaItem, CouncilAction, FormerAddress, Meeting
+from trygghetsrad.meetings.models import AgendaItem, CouncilAction, FormerAddress, ItemSubject, Meeting, Subject
 from trygghetsrad.meetings.queries.actions import (
     ACTION_IS_PUBLIC,
     NAMED_ACTION,
@@ -40,6 +40,9 @@ class PublicItem:
     minutes: int | None
     begins: datetime | None
     note_html: str
+    locality: str
+    subjects: tuple[tuple[str, str], ...]
+    """(slug, name) of each subject."""
     actions: tuple[NamedAction, ...]
 
 
@@ -76,8 +79,15 @@ _SHOWN: tuple[Any, ...] = (
     *(Meeting.notes_changed_at, Meeting.summary_html, Meeting.summary_fi_html, Meeting.attended, Meeting.guests),
 )
 _POINT = (AgendaItem.id, AgendaItem.position, AgendaItem.title, AgendaItem.description, AgendaItem.minutes)
+_SUBJECTS = (
+    select(func.aggregate_strings(Subject.slug + " " + Subject.name, "\n"))
+    .join(ItemSubject, ItemSubject.subject_id == Subject.id)
+    .where(ItemSubject.agenda_item_id == AgendaItem.id)
+    .scalar_subquery()
+)
+_ABOUT = (AgendaItem.note_html, AgendaItem.locality, _SUBJECTS.label("subjects"))
 _AT = (
-    select(*_SHOWN, *_POINT, AgendaItem.note_html, *(column.label(f"action_{column.key}") for column in NAMED_ACTION))
+    select(*_SHOWN, *_POINT, *_ABOUT, *(column.label(f"action_{column.key}") for column in NAMED_ACTION))
     .outerjoin(Body, Body.id == Meeting.body_id)
     .outerjoin(AgendaItem, AgendaItem.meeting_id == Meeting.id)
     .outerjoin(CouncilAction, and_(CouncilAction.agenda_item_id == AgendaItem.id, ACTION_IS_PUBLIC))
@@ -227,4 +237,10 @@ def _public_item(number: int, rows: Sequence[Any], begins: datetime | None, *, n
     actions = [as_named(row[-width:]) for row in rows if row[-width] is not None] if notes else []
     note = first.note_html if notes else ""
     words = (first.title, first.description, first.minutes)
-    return PublicItem(first.id, number, *words, begins, note, tuple(actions))
+    about = (first.locality or "", _subjects(first.subjects)) if notes else ("", ())
+    return PublicItem(first.id, number, *words, begins, note, *about, tuple(actions))
+
+
+def _subjects(joined: str | None) -> tuple[tuple[str, str], ...]:
+    pairs = (line.partition(" ") for line in (joined or "").splitlines())
+    return tuple(sorted(((slug, name) for slug, _, name in pairs), key=lambda pair: pair[1].casefold()))

@@ -59,3 +59,6 @@ from trygghetsrad.meetings.use_cases.sources import follow_up_late_actions as fo
 from trygghetsrad.meetings.use_cases.sources import take_action as take_action
 from trygghetsrad.meetings.use_cases.sources import take_from_last_time as take_from_last_time
 from trygghetsrad.meetings.use_cases.sources import take_proposal as take_proposal
+from trygghetsrad.meetings.use_cases.subjects import About as About
+from trygghetsrad.meetings.use_cases.subjects import SaySubjects as SaySubjects
+from trygghetsrad.meetings.use_cases.subjects import say_subjects as say_subjects

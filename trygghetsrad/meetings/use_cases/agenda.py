@@ -8,12 +8,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from trygghetsrad.kernel import search
 from trygghetsrad.kernel.audit import record
 from trygghetsrad.kernel.errors import NotFound, Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.meetings import queries, rules
 from trygghetsrad.meetings.models import AgendaItem, Meeting
+from trygghetsrad.meetings.queries.finding import POINT
+from trygghetsrad.meetings.use_cases.finding import let_be_found
 from trygghetsrad.thread.use_cases import untie_all
 
 KIND = "agenda_item"
@@ -102,6 +105,8 @@ def change_agenda_item(session: Session, command: ChangeAgendaItem, *, actor: Ac
     if command.place is not None and command.place != item.position:
         _reorder(session, meeting, item.id, command.place - item.position)
     _tell_calendar(meeting, now)
+    if meeting.notes_published_at is not None:
+        let_be_found(session, meeting, {item.id})
     record(session, "agenda_item.changed", actor=actor, now=now, about=(KIND, item.id))
     return item
 
@@ -129,6 +134,7 @@ def remove_agenda_item(session: Session, command: RemoveAgendaItem, *, actor: Ac
     if item.follows_id is not None:
         meeting.left_out = [*meeting.left_out, str(item.follows_id)]
     queries.let_proposal_wait(session, item.id)
+    search.drop(session, POINT, item.id)
     session.delete(item)
     session.flush()
     for place, left in enumerate(queries.items_of(session, meeting.id), 1):

@@ -27,6 +27,7 @@ from trygghetsrad.meetings import queries, rules
 from trygghetsrad.meetings.differences import difference
 from trygghetsrad.meetings.models import AgendaItem, Meeting, NoteCorrection
 from trygghetsrad.meetings.rules import NoteChange, NotePart
+from trygghetsrad.meetings.use_cases.finding import let_be_found
 
 SITTING = timedelta(minutes=15)
 """A draft is saved every few seconds: the log tells that somebody wrote, once a sitting."""
@@ -122,6 +123,8 @@ def save_notes(session: Session, command: SaveNotes, *, actor: Actor, now: datet
             session.add(_correction(meeting, text, html, withhold=command.withhold, actor=actor, now=now))
             meeting.notes_changed_at = now
         text.keep(html, actor, now)
+    if new and is_public:
+        let_be_found(session, meeting, {text.holder.id for text in new})
     if new and is_to_be_told:
         record(session, "meeting.notes_saved", actor=actor, now=now, about=("meeting", meeting.id), texts=len(new))
     return SavedNotes(len(new))

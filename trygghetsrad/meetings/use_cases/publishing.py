@@ -16,6 +16,7 @@ from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.models import Meeting
 from trygghetsrad.meetings.queries import Review
+from trygghetsrad.meetings.use_cases.finding import let_be_found, let_not_be_found
 
 MOST_AHEAD = timedelta(days=60)
 
@@ -153,6 +154,7 @@ def _publish(session: Session, meeting: Meeting, review: Review, *, actor: Actor
     if not meeting.announced or meeting.agenda_published_at is None:
         meeting.announced, meeting.agenda_published_at = True, now
         meeting.revise(now)
+    let_be_found(session, meeting)
     found = "+".join(remark.concern for remark in review.remarks)
     record(session, "meeting.notes_published", actor=actor, now=now, about=("meeting", meeting.id), remarks=found)
 
@@ -167,5 +169,6 @@ def unpublish_notes(session: Session, command: UnpublishNotes, *, actor: Actor, 
         meeting.notes_published_at = None
         meeting.unpublished_at = now
         meeting.unpublish_reason = command.reason
+        let_not_be_found(session, meeting)
         record(session, "meeting.notes_unpublished", actor=actor, now=now, about=("meeting", meeting.id))
     return meeting

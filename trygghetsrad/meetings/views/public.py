@@ -24,12 +24,13 @@ MOST_ADDRESS = 120
 def before_meeting() -> str | None:
     """The meeting's address that an older page of a list goes on from; anything else is refused."""
     typed = request.args.get("fore")
-    if typed is not None and not _is_address(typed):
+    if typed is not None and not is_address(typed):
         abort(400)
     return typed
 
 
-def _is_address(typed: str) -> bool:
+def is_address(typed: str) -> bool:
+    """Whether it is a meeting's address, or could be one."""
     try:
         day_in(typed)
     except ValueError:
