@@ -34,6 +34,7 @@ class Line:
     stays: bool = False
     """Somebody sits there and no last day is set."""
     end: UUID | None = None
+    consent: UUID | None = None
     answer: UUID | None = None
     appoint: UUID | None = None
     invite_next: UUID | None = None
@@ -119,7 +120,10 @@ def _held(row: SeatRow, holder: Appointment, today: date, *, names: bool) -> Lin
         # A name that stands on the web is no secret here.
         return Line(row, holder.name or "" if holder.public_name else "", state, tone, sentence, stays=stays)
     ends = holder.id if stays else None
-    return Line(row, holder.name or _("Borttagen"), state, tone, sentence, stays=stays, end=ends)
+    if holder.leave_asked_at is not None and stays:
+        sentence = _("%(sentence)s Har bett att få sluta.", sentence=sentence)
+    name = holder.name or _("Borttagen")
+    return Line(row, name, state, tone, sentence, stays=stays, end=ends, consent=holder.id)
 
 
 def _asked(row: SeatRow, asked: Asked, letters: Mapping[UUID, MailState], *, names: bool) -> Line:

@@ -11,7 +11,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Index, delete, select, update
+from sqlalchemy import Index, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from trygghetsrad.kernel.db import Base, new_id
@@ -84,6 +84,22 @@ def use_link(session: Session, purpose: str, secret: str, *, now: datetime) -> U
 def drop_links(session: Session, purpose: str, subject_id: UUID) -> None:
     """Close every open link of one purpose to one thing."""
     session.execute(delete(PersonalLink).where(PersonalLink.purpose == purpose, PersonalLink.subject_id == subject_id))
+
+
+def drop_link(session: Session, purpose: str, secret: str) -> None:
+    """Close the one link that a secret opens."""
+    session.execute(delete(PersonalLink).where(PersonalLink.purpose == purpose, PersonalLink.digest == digest(secret)))
+
+
+def open_links(session: Session, purpose: str, subject_id: UUID, *, now: datetime) -> int:
+    """How many links to one thing can still be used."""
+    query = select(func.count()).where(
+        PersonalLink.purpose == purpose,
+        PersonalLink.subject_id == subject_id,
+        PersonalLink.used_at.is_(None),
+        PersonalLink.expires_at > now,
+    )
+    return session.scalar(query) or 0
 
 
 @hourly

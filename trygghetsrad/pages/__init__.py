@@ -18,8 +18,9 @@ def register(app: Flask) -> None:
     """Connect the pages, and tell every template whether the contact centre is open."""
     from trygghetsrad.kernel import clock  # noqa: PLC0415
     from trygghetsrad.kernel.i18n import language_in_force  # noqa: PLC0415
+    from trygghetsrad.pages import member_page, views  # noqa: F401, PLC0415 - they hang their routes on the blueprint
+    from trygghetsrad.pages.blueprint import bp  # noqa: PLC0415
     from trygghetsrad.pages.opening_hours import read_hours, status_at  # noqa: PLC0415
-    from trygghetsrad.pages.views import bp  # noqa: PLC0415
 
     hours = read_hours(app.extensions["config"].municipality.opening_hours)
     app.extensions["opening_hours"] = hours

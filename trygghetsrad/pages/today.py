@@ -43,7 +43,7 @@ def next_tasks(session: Session, *, actor: Actor, now: datetime, day: date) -> l
     if actor.may(Permission.MEETING_MANAGE):
         tasks += _meetings(session, now, day)
     if actor.may(Permission.COUNCIL_MANAGE):
-        tasks += _council(session, day)
+        tasks += [*_leaving(session, day), *_council(session, day)]
     if actor.may(Permission.LOTTERY_RUN):
         tasks += _draws(session, day)
     if actor.may(Permission.USERS_MANAGE):
@@ -125,6 +125,14 @@ def _council(session: Session, day: date) -> list[Task]:
         text = ngettext("En plats i rådet är ledig", "%(num)s platser i rådet är lediga", vacant)
         tasks.append(Task(SOON, text, url, _("Att göra"), "info"))
     return tasks
+
+
+def _leaving(session: Session, day: date) -> list[Task]:
+    many = len(council.who_wants_to_leave(session, day))
+    if not many:
+        return []
+    text = ngettext("En ledamot vill sluta", "%(num)s ledamöter vill sluta", many)
+    return [Task(SOON, text, url_for("council.leaving"), _("Att göra"), "info")]
 
 
 def _draws(session: Session, day: date) -> list[Task]:

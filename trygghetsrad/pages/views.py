@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.accounts import queries as accounts
@@ -22,13 +22,13 @@ from trygghetsrad.kernel.web import allow, current_actor, looking, perform, read
 from trygghetsrad.meetings import queries as meetings
 from trygghetsrad.pages import today as todo
 from trygghetsrad.pages.acts import act_words
+from trygghetsrad.pages.blueprint import bp
 from trygghetsrad.pages.forms import AppearanceForm, BarrierForm
 from trygghetsrad.pages.opening_hours import OpeningHours, week_table
 from trygghetsrad.pages.use_cases import SendAgain, report_barrier, send_again
 from trygghetsrad.suggestions import queries as suggestions
 from trygghetsrad.suggestions.labels import answer_heading
 
-bp = Blueprint("pages", __name__)
 YEAR = 365 * 24 * 3600
 
 

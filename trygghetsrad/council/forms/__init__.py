@@ -9,6 +9,7 @@ from trygghetsrad.council.forms.bodies import (
     EndForm,
     MemberForm,
 )
+from trygghetsrad.council.forms.own import ConsentForm, LeaveForm, MemberLinkForm, OwnConsentForm
 from trygghetsrad.council.forms.seating import (
     AnswerForm,
     RecordForm,
@@ -24,9 +25,13 @@ __all__ = [
     "BodyForm",
     "BodyNamesForm",
     "ChangeBodyForm",
+    "ConsentForm",
     "DayForm",
     "EndForm",
+    "LeaveForm",
     "MemberForm",
+    "MemberLinkForm",
+    "OwnConsentForm",
     "RecordForm",
     "RedoForm",
     "SeatChoiceForm",

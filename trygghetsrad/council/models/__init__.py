@@ -2,6 +2,7 @@
 
 from trygghetsrad.council.models.bodies import Appointment, Body, Consent, Seat, Term
 from trygghetsrad.council.models.invitations import Invitation
+from trygghetsrad.council.models.own import MemberSession
 from trygghetsrad.council.rules.kinds import (
     OPEN,
     BodyKind,
@@ -23,6 +24,7 @@ __all__ = [
     "EndReason",
     "Invitation",
     "InvitationState",
+    "MemberSession",
     "PublicPart",
     "Seat",
     "SeatKind",

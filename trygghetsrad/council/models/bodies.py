@@ -113,6 +113,9 @@ class Appointment(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     end_reason: Mapped[EndReason | None]
+    leave_asked_at: Mapped[datetime | None]
+    """When the member asked to leave. Whoever keeps the body sets the last day."""
+    leave_reason: Mapped[str | None] = personal(Text, why="Det som personen vill säga om varför hen slutar.")
     created_at: Mapped[datetime]
 
     def shows(self, part: PublicPart) -> bool:

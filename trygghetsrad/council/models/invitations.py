@@ -45,3 +45,7 @@ class Invitation(Base):
     sent_at: Mapped[datetime]
     answer_by: Mapped[date]
     answered_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    """When the one reminder before the last day was written."""
+    printed_at: Mapped[datetime | None]
+    """When the letter to print was last fetched."""

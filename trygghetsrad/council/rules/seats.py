@@ -11,6 +11,14 @@ from flask_babel.speaklater import LazyString
 from trygghetsrad.kernel.i18n import mark
 
 ANSWER_DAYS = 14
+REMIND_DAYS = 3
+"""So many days before the last one, who has not answered is reminded, once."""
+PAGE_LINK_VALID = timedelta(minutes=10)
+"""How long the link to a member's own page works, once."""
+PAGE_OPEN_FOR = timedelta(days=14)
+"""How long a browser stays let in to it."""
+MOST_LINKS = 3
+"""So many unused links a person has at most: a mailbox is not filled by somebody else's clicks."""
 LINK_VALID = timedelta(days=120)
 """Longer than the answer is waited for: a late reader meets kind words, not a dead link."""
 

@@ -123,7 +123,7 @@ def end(appointment_id: UUID) -> ResponseReturnValue:
     """Let somebody leave."""
     form = EndForm()
     appointment = queries.appointment(reading(), appointment_id)
-    back, room = _home(appointment)
+    back, room = home_of(appointment)
     names = readings.is_open(room)
     if request.method == "GET" and not names:
         flash(_("Skriv först varför du behöver läsa namnen."), "info")
@@ -138,7 +138,7 @@ def end(appointment_id: UUID) -> ResponseReturnValue:
     return page, form.status
 
 
-def _home(appointment: Appointment) -> tuple[str, str]:
+def home_of(appointment: Appointment) -> tuple[str, str]:
     """The page that an appointment is seen on, and the room that its names are read in."""
     if appointment.seat_id is not None:
         term_id = queries.seat(reading(), appointment.seat_id).term_id

@@ -1,0 +1,89 @@
+"""A member's own page: their meetings with agenda and notes, who else is with them, and points that they propose."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from trygghetsrad.council import queries as council
+from trygghetsrad.council.extract import public_words
+from trygghetsrad.council.member_page import member_here, to_the_door
+from trygghetsrad.council.models import Appointment, BodyKind
+from trygghetsrad.kernel import clock, limits
+from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.i18n import gettext as _
+from trygghetsrad.kernel.limits import limiter
+from trygghetsrad.kernel.permissions import Permission
+from trygghetsrad.kernel.web import allow, perform, reading
+from trygghetsrad.meetings import queries as meetings
+from trygghetsrad.meetings.queries.mine import meetings_of_bodies
+from trygghetsrad.meetings.use_cases import propose_point
+from trygghetsrad.pages.blueprint import bp
+from trygghetsrad.pages.forms import OwnPointForm
+
+
+@bp.get("/min-sida")
+@allow(Permission.PUBLIC)
+def my_page() -> ResponseReturnValue:
+    """Everything a member needs before a meeting, on one page."""
+    member = member_here()
+    if member is None:
+        return to_the_door()
+    session, now, today = reading(), clock.now(), clock.today()
+    bodies = council.bodies_of(session, member.appointments)
+    mine = member.current(today)
+    in_council = any(bodies[one.body_id].kind is BodyKind.CITIZENS_COUNCIL for one in mine)
+    coming, held = meetings_of_bodies(session, {one.body_id for one in mine}, now, council=in_council)
+    return render_template(
+        "pages/my_page.html",
+        name=member.name,
+        mine=mine,
+        former=[one for one in member.appointments if one not in mine],
+        bodies=bodies,
+        public={one.id: public_words(one) for one in mine},
+        coming=coming,
+        held=held,
+        proposals=meetings.proposals_by(session, [one.id for one in member.appointments]),
+    )
+
+
+@bp.get("/min-sida/med-mig/<uuid:appointment_id>")
+@allow(Permission.PUBLIC)
+def my_fellows(appointment_id: UUID) -> ResponseReturnValue:
+    """Who else is in the body: the names of those who have agreed to it."""
+    member = member_here()
+    if member is None:
+        return to_the_door()
+    appointment = _sitting(member.current(clock.today()), appointment_id)
+    body = council.body(reading(), appointment.body_id)
+    found = council.public_composition_of(reading(), body.id, clock.today())
+    return render_template("pages/my_fellows.html", body=body, composition=found)
+
+
+@bp.route("/min-sida/foresla/<uuid:appointment_id>", methods=["GET", "POST"])
+@allow(Permission.PUBLIC)
+@limiter.limit(limits.WRITES, methods=["POST"])
+def my_point(appointment_id: UUID) -> ResponseReturnValue:
+    """Propose a point for the body's next agenda."""
+    member = member_here()
+    if member is None:
+        return to_the_door()
+    appointment = _sitting(member.current(clock.today()), appointment_id)
+    body = council.body(reading(), appointment.body_id)
+    form = OwnPointForm()
+    if form.validate_on_submit():
+        command = form.to_command(appointment.id, body.id)
+        if perform(propose_point, command, form=form, actor=member.actor):
+            flash(_("Tack. Punkten ligger hos den som gör dagordningen, och svaret kommer här på din sida."), "success")
+            return redirect(url_for("pages.my_page"), 303)
+    return render_template("pages/my_point.html", form=form, body=body), form.status
+
+
+def _sitting(mine: list[Appointment], appointment_id: UUID) -> Appointment:
+    """One of what the member belongs to now. Another's, and what is over, is not there."""
+    for one in mine:
+        if one.id == appointment_id:
+            return one
+    raise NotFound
