@@ -47,6 +47,7 @@ STAFF_MENU = (
     Entry(mark("Förslag"), "suggestions.inbox", Permission.SUGGESTION_READ),
     Entry(mark("Program"), "programme.overview", Permission.PROGRAMME_REPORT),
     Entry(mark("Befolkning"), "population.index", Permission.POPULATION_MANAGE),
+    Entry(mark("Statistik"), "statistics.imports", Permission.STATISTICS_MANAGE),
     Entry(mark("Logg"), "pages.log", Permission.AUDIT_READ),
     Entry(mark("Användare"), "accounts.users", Permission.USERS_MANAGE),
     Entry(mark("Mitt konto"), "accounts.own", Permission.OWN_ACCOUNT),

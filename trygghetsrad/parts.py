@@ -12,6 +12,7 @@ PARTS = (
     "notices",
     "thread",
     "population",
+    "statistics",
     "interest",
     "lottery",
     "council",

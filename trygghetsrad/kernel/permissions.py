@@ -29,6 +29,7 @@ class Permission(StrEnum):
     INTEREST_REGISTER = "interest_register"
     CALL_MANAGE = "call_manage"
     POPULATION_MANAGE = "population_manage"
+    STATISTICS_MANAGE = "statistics_manage"
     LOTTERY_RUN = "lottery_run"
     COUNCIL_MANAGE = "council_manage"
     MEETING_MANAGE = "meeting_manage"
@@ -54,6 +55,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.INTEREST_REGISTER: _DESK,
     Permission.CALL_MANAGE: _COORDINATOR,
     Permission.POPULATION_MANAGE: _COORDINATOR,
+    Permission.STATISTICS_MANAGE: _COORDINATOR,
     Permission.LOTTERY_RUN: _COORDINATOR,
     Permission.COUNCIL_MANAGE: _COORDINATOR,
     Permission.MEETING_MANAGE: _COORDINATOR,

@@ -1,0 +1,1 @@
+"""What needs neither web nor database: code lists, the published lattice, rates with their intervals."""

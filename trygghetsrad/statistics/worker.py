@@ -1,0 +1,192 @@
+"""The worker's part: read the files that wait, one at a time, and protect what is to be public."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from trygghetsrad.kernel import clock
+from trygghetsrad.kernel.db import Database
+from trygghetsrad.kernel.jobs import later
+from trygghetsrad.statistics import queries
+from trygghetsrad.statistics.disclosure import Protected, protect
+from trygghetsrad.statistics.models import ImportState, InjuryImport
+from trygghetsrad.statistics.readers import Columns, FileFault, Row
+from trygghetsrad.statistics.readers.packing import unpacked
+from trygghetsrad.statistics.reading import Pass, Stopped
+from trygghetsrad.statistics.rules.codes import UNSTATED, CodeList
+from trygghetsrad.statistics.rules.lattice import THINGS, WHOLE
+from trygghetsrad.statistics.use_cases import loading
+
+CHUNK: Final = 20_000
+EVERY: Final = 1.0
+"""Seconds between two signs of life."""
+PROTECTING: Final = "protecting"
+log = structlog.get_logger()
+
+
+@later
+def read_files(database: Database) -> int:
+    """Read until nobody waits; return how many files were taken."""
+    taken = 0
+    while True:
+        with database.write() as session:
+            row = loading.claim_import(session, clock.now())
+        if row is None:
+            return taken
+        taken += 1
+        _work(database, row)
+
+
+def _work(database: Database, row: InjuryImport) -> None:
+    try:
+        job = Job(database, row)
+        job.check() if row.state is ImportState.CHECKING else job.load()
+    except Stopped:
+        with database.write() as session:
+            queries.forget_rows(session, row.id)
+    except (FileFault, SQLAlchemyError, ArithmeticError, LookupError, ValueError, OSError, MemoryError) as error:
+        # Whatever went wrong, nobody shall wait for it: the page says that it failed and offers to try again.
+        log.warning("injuries_not_read", injury_import=str(row.id), kind=type(error).__name__)
+        reason = "file" if isinstance(error, FileFault) else "error"
+        with database.write() as session:
+            loading.fail(session, row.id, clock.now(), reason=reason)
+            queries.forget_rows(session, row.id)
+
+
+class Job:
+    """One file in the worker's hands."""
+
+    def __init__(self, database: Database, row: InjuryImport) -> None:
+        self.database, self.row = database, row
+        self.stage = ""
+        self.next_beat = 0.0
+        with database.read() as session:
+            self.lists: Mapping[str, CodeList] = queries.lists_in_force(session)
+        columns = Columns(row.columns, row.constants)
+        self.reading = Pass(columns, self.lists, latest=clock.local(clock.now()).year)
+
+    def pulse(self, lines: int) -> bool:
+        """Note how far it has come, at most once a second; False when nobody wants it any more."""
+        if time.monotonic() < self.next_beat:
+            return True
+        self.next_beat = time.monotonic() + EVERY
+        with self.database.write() as session:
+            return loading.beat(session, self.row.id, clock.now(), lines=lines, stage=self.stage)
+
+    @contextmanager
+    def file(self) -> Any:
+        with self.database.read() as session, unpacked(queries.parts_of(session, self.row.id)) as file:
+            yield file
+
+    def check(self) -> None:
+        """Read all of it, and write down what is right and what is wrong."""
+        summary: dict[tuple[int, str], int] = defaultdict(int)
+        with self.file() as file:
+            for row in self.reading.rows(file, self.pulse):
+                summary[row.year, row.level] += row.events
+        reading = self.reading
+        found = loading.Checked(
+            lines=reading.lines,
+            right=reading.right,
+            wrong=reading.wrong,
+            faults=reading.faults_as_data(),
+            summary=[[year, level, count] for (year, level), count in sorted(summary.items())],
+            code_digests={kind: codes.digest for kind, codes in self.lists.items()},
+        )
+        with self.database.write() as session:
+            loading.finish_check(session, self.row.id, found, clock.now())
+
+    def load(self) -> None:
+        """Write its rows where nobody sees them, protect what will be public, and turn all of it on at once."""
+        sets = Sets(self)
+        with self.file() as file:
+            for row in self.reading.rows(file, self.pulse):
+                sets.add(row)
+        sets.write()
+        self.stage = PROTECTING
+        numbers: dict[int, Protected] = {}
+        for done, (set_id, block) in enumerate(sets.blocks.items(), start=1):
+            numbers[set_id] = protect(published_part(block))
+            self.next_beat = min(self.next_beat, time.monotonic() + EVERY)
+            if not self.pulse(self.reading.lines * done // len(sets.blocks)):
+                raise Stopped
+        people = [
+            {"import_id": self.row.id, "territory": self.row.territory, "year": year, "area": area, "sex": sex}
+            | {"age": age, "people": count}
+            for (year, area, sex, age), count in self.reading.people.items()
+        ]
+        with self.database.write() as session:
+            if not loading.finish_load(session, self.row.id, numbers, people, clock.now()):
+                queries.forget_rows(session, self.row.id)
+
+
+class Sets:
+    """The sets of a file: rows on their way to the database, and what they add up to."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.ids: dict[tuple[int, str], int] = {}
+        self.blocks: dict[int, dict[str, dict[tuple[str, str, str], int]]] = {}
+        self.waiting: list[dict[str, Any]] = []
+
+    def add(self, row: Row) -> None:
+        at = (row.year, row.level)
+        set_id = self.ids.get(at)
+        if set_id is None:
+            set_id = self.ids[at] = self._new(*at)
+        if not row.events:
+            return
+        block, age, cause, events = self.blocks[set_id], row.age, row.cause, row.events
+        for thing, code in zip(THINGS, (row.sex, row.area, row.place, row.mechanism, row.intent), strict=True):
+            block[thing][age, cause, code] += events
+        self.waiting.append(
+            {
+                "set_id": set_id, "area": row.area, "sex": row.sex, "age": age, "cause": cause, "intent": row.intent,
+                "mechanism": row.mechanism, "is_fall": row.is_fall, "is_transport": row.is_transport,
+                "place": row.place, "activity": row.activity, "count": events,
+            }
+        )  # fmt: skip
+        if len(self.waiting) >= CHUNK:
+            self.write()
+
+    def write(self) -> None:
+        with self.job.database.write() as session:
+            loading.add_rows(session, self.waiting)
+        self.waiting = []
+
+    def _new(self, year: int, level: str) -> int:
+        with self.job.database.write() as session:
+            set_id = loading.new_set(session, self.job.row, year, level)
+        self.blocks[set_id] = {thing: defaultdict(int) for thing in THINGS}
+        return set_id
+
+
+def published_part(
+    block: Mapping[str, Mapping[tuple[str, str, str], int]],
+) -> dict[str, dict[tuple[str, str, str], int]]:
+    """The things that the file says something about: what it never states is no table of its own."""
+    return {
+        thing: dict(tally)
+        for thing, tally in block.items()
+        if thing == WHOLE or any(code != UNSTATED[thing] for _, _, code in tally)
+    }
+
+
+def work_now(database: Database, import_id: UUID) -> None:
+    """Read one file here and now: what the command line and the demonstration ask for."""
+    while True:
+        with database.write() as session:
+            row = loading.claim_import(session, clock.now())
+        if row is None:
+            return
+        _work(database, row)
+        if row.id == import_id:
+            return
