@@ -1,13 +1,13 @@
 """injuries as counts: files on their way in, sets, rows, published numbers and code lists
 
-Revision: 0016, after 0014
+Revision: 0016, after 0033
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("level", sa.String(length=40), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("replaced_by", sa.Uuid(), nullable=True),
+        sa.Column("things", sa.JSON(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["import_id"], ["injury_import.id"], name=op.f("fk_injury_set_import_id_injury_import")

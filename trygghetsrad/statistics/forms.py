@@ -10,6 +10,7 @@ from uuid import UUID
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from trygghetsrad.kernel.forms import Form, choice, number, text
@@ -88,7 +89,7 @@ class ColumnsForm(Form):
 
 def columns_form(row: InjuryImport, lists: Mapping[str, CodeList]) -> ColumnsForm:
     """The form of a file, filled in with what its columns seem to be."""
-    kinds = [("", mark("Hoppa över")), *FIELDS.items()]
+    kinds = [SelectChoice(value, name) for value, name in [("", mark("Hoppa över")), *FIELDS.items()]]
     names = tuple(f"column_{at}" for at in range(len(row.headings)))
     fields = {
         name: SelectField(heading or str(at + 1), choices=kinds)
@@ -97,7 +98,7 @@ def columns_form(row: InjuryImport, lists: Mapping[str, CodeList]) -> ColumnsFor
     made: type[ColumnsForm] = type("FileColumnsForm", (ColumnsForm,), {**fields, "column_names": names})
     data = dict(zip(names, row.columns, strict=True)) | {"level": row.constants.get("level", "")}
     form = made(data=data | {"year": row.constants.get("year")})
-    form.level.choices = [("", mark("Står i filen")), *_named(lists["level"])]
+    form.level.choices = [SelectChoice("", mark("Står i filen")), *_named(lists["level"])]
     return form
 
 
@@ -152,5 +153,5 @@ def code_list_file(codes: CodeList) -> str:
     return text_file.getvalue()
 
 
-def _named(codes: CodeList) -> list[tuple[str, str]]:
-    return [(one.code, one.name(language_in_force())) for one in codes.codes]
+def _named(codes: CodeList) -> list[SelectChoice]:
+    return [SelectChoice(one.code, one.name(language_in_force())) for one in codes.codes]

@@ -54,48 +54,55 @@ _AREAS: Final = (58, 20, 8)
 
 @dataclass(frozen=True, slots=True)
 class Village:
-    """Who lives there: the areas' codes, and how many of each (sex, age) in each year."""
+    """Who lives there: the areas' codes, the ages', and how many of each (year, area, sex, age)."""
 
     areas: Sequence[str]
-    people: Mapping[tuple[int, str, str], int]
+    ages: Sequence[str]
+    people: Mapping[tuple[int, str, str, str], int]
 
 
 def village(lists: Mapping[str, CodeList], years: Iterable[int], total: int = 16_200) -> Village:
     """A population of invented size by sex and age; it grows by three in a thousand each year."""
     ages = [one.code for one in lists["age"].codes if one.code != "unknown"]
-    shares = dict(zip(ages, (7, 12, 10, 23, 25, 15, 8), strict=False))
+    areas = [one.code for one in lists["area"].codes if one.code != "unknown"]
+    weights = [_AREAS[min(at, len(_AREAS) - 1)] for at in range(len(areas))]
+    of_age = dict(zip(ages, (7, 12, 10, 23, 25, 15, 8), strict=False))
     half = {"woman": 0.51, "man": 0.49}
     people = {
-        (year, sex, age): round(total * (1 + 0.003 * at) * shares.get(age, 10) / 100 * half[sex])
-        for (at, year), sex, age in product(enumerate(years), half, ages)
+        (year, area, sex, age): round(
+            total * (1 + 0.003 * at) * weight / sum(weights) * of_age.get(age, 10) / 100 * half[sex]
+        )
+        for (at, year), (area, weight), sex, age in product(
+            enumerate(years), zip(areas, weights, strict=True), half, ages
+        )
     }
-    return Village([one.code for one in lists["area"].codes if one.code != "unknown"], people)
+    return Village(areas, ages, people)
 
 
 def lines(chance: Random, lists: Mapping[str, CodeList], years: Sequence[int], size: float = 1.0) -> Iterator[str]:
     """A CSV file of all years and levels: like events added up, and a line for each group that says its size."""
     place = village(lists, years)
-    ages = sorted({age for _, _, age in place.people}, key=[one.code for one in lists["age"].codes].index)
     yield ";".join(HEADING)
     for at, (year, level) in enumerate(product(years, LEVELS)):
         trend = 1 - 0.015 * (at // len(LEVELS)) + chance.uniform(-0.04, 0.04)
-        events = Counter(_event(chance, place.areas, ages, level) for _ in range(round(LEVELS[level] * size * trend)))
-        for sex, age in product(("woman", "man"), ages):
-            events[(place.areas[0], sex, age, "other", "9", "unspecified", "unspecified", "unspecified")] += 0
+        events = Counter(
+            _event(chance, place.areas, place.ages, level) for _ in range(round(LEVELS[level] * size * trend))
+        )
+        for area, sex, age in product(place.areas, ("woman", "man"), place.ages):
+            events[(area, sex, age, "other", "9", "unspecified", "unspecified", "unspecified")] += 0
         for event, count in sorted(events.items()):
-            yield f"{year};{level};{';'.join(event)};{count};{place.people[year, event[1], event[2]]}"
+            yield f"{year};{level};{';'.join(event)};{count};{place.people[year, event[0], event[1], event[2]]}"
 
 
 def many_lines(chance: Random, lists: Mapping[str, CodeList], years: Sequence[int], rows: int) -> Iterator[str]:
     """A CSV file of exactly so many lines, for measuring."""
     place = village(lists, years)
-    ages = sorted({age for _, _, age in place.people}, key=[one.code for one in lists["age"].codes].index)
     every = list(product(years, LEVELS))
     yield ";".join(HEADING)
     for at in range(rows):
         year, level = every[at % len(every)]
-        event = _event(chance, place.areas, ages, level)
-        yield f"{year};{level};{';'.join(event)};{1 + at % 3};{place.people[year, event[1], event[2]]}"
+        event = _event(chance, place.areas, place.ages, level)
+        yield f"{year};{level};{';'.join(event)};{1 + at % 3};{place.people[year, event[0], event[1], event[2]]}"
 
 
 def _event(chance: Random, areas: Sequence[str], ages: Sequence[str], level: str) -> tuple[str, ...]:

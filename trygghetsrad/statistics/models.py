@@ -146,6 +146,8 @@ class InjurySet(Base):
     level: Mapped[str] = mapped_column(CODE)
     active: Mapped[bool] = mapped_column(default=False)
     replaced_by: Mapped[UUID | None] = mapped_column(ForeignKey("injury_import.id"), index=True)
+    things: Mapped[list[Any]] = mapped_column(default=list)
+    """Which of the lattice's things the file says something about."""
     published_at: Mapped[datetime | None]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Mapping
-from contextlib import contextmanager
-from typing import Any, Final
+from contextlib import AbstractContextManager
+from typing import IO, Any, Final
 from uuid import UUID
 
 import structlog
@@ -81,10 +81,10 @@ class Job:
         with self.database.write() as session:
             return loading.beat(session, self.row.id, clock.now(), lines=lines, stage=self.stage)
 
-    @contextmanager
-    def file(self) -> Any:
-        with self.database.read() as session, unpacked(queries.parts_of(session, self.row.id)) as file:
-            yield file
+    def file(self) -> AbstractContextManager[IO[bytes]]:
+        """The file itself, fetched whole before anything is written."""
+        with self.database.read() as session:
+            return unpacked(list(queries.parts_of(session, self.row.id)))
 
     def check(self) -> None:
         """Read all of it, and write down what is right and what is wrong."""

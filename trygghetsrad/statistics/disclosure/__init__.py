@@ -97,4 +97,4 @@ class _Search:
 
 def _worth(cell: Cell, count: int) -> float:
     choices = bool(cell.code) + bool(cell.age) + bool(cell.cause)
-    return _WORTH[choices] * (1 + math.log(count))
+    return _WORTH[choices] * math.sqrt(count)

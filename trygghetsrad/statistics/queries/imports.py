@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
@@ -72,7 +71,7 @@ def _alive(silent_since: datetime) -> ColumnElement[bool]:
 
 
 def parts_of(session: Session, import_id: UUID) -> Iterator[bytes]:
-    """The file, part by part."""
+    """The file, part by part, as it is packed."""
     numbers = session.scalars(
         select(InjuryFile.part).where(InjuryFile.import_id == import_id).order_by(InjuryFile.part)
     ).all()
@@ -80,7 +79,7 @@ def parts_of(session: Session, import_id: UUID) -> Iterator[bytes]:
         data = session.scalar(
             select(InjuryFile.data).where(InjuryFile.import_id == import_id, InjuryFile.part == number)
         )
-        yield zlib.decompress(data or b"")
+        yield data or b""
 
 
 def column_mapping(session: Session, signature: str) -> ColumnMapping | None:

@@ -89,7 +89,8 @@ def heading_of(file: IO[bytes]) -> Heading:
     data = next((at for at, (_, cells) in enumerate(first) if top is not None and at > top and _is_data(cells)), None)
     if top is None or data is None:
         raise FileFault(mark("Filen har inga rader med siffror under en rubrikrad."))
-    names = _joined([cells for _, cells in first[top:data]], width)
+    headings = [cells for _, cells in first[top:data]]
+    names = _joined(headings, max(len(cells) for cells in [*headings, first[data][1]]))
     samples = tuple(tuple(cell[:40] for cell in cells) for _, cells in first[data : data + SAMPLES])
     return Heading(names, first[data][0], samples)
 

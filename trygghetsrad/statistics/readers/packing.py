@@ -48,6 +48,6 @@ def unpacked(parts: Iterable[bytes]) -> Iterator[IO[bytes]]:
     """The file again, in memory while it is small."""
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         for part in parts:
-            file.write(part)
+            file.write(zlib.decompress(part))
         file.seek(0)
         yield file

@@ -111,6 +111,7 @@ def finish_load(
     session.flush()
     for one in own:
         one.active, one.published_at = True, now
+        one.things = sorted({cell.thing for cell in numbers[one.id].values if cell.thing})
     cells = [_cell(set_id, cell, kept) for set_id, kept in numbers.items() for cell in kept.values]
     for first in range(0, len(cells), AT_ONCE):
         session.execute(insert(InjuryCell), cells[first : first + AT_ONCE])
