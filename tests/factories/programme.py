@@ -14,7 +14,16 @@ from tests.factories.accounts import a_user
 from trygghetsrad.accounts.models import User
 from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.kernel.permissions import Actor, Role
-from trygghetsrad.programme.models import Goal, GroupLeader, Indicator, Measurement
+from trygghetsrad.programme.models import (
+    Activity,
+    Evaluation,
+    Goal,
+    GroupLeader,
+    Indicator,
+    Measurement,
+    NetworkEvent,
+)
+from trygghetsrad.programme.rules.activities import ActivityState, Exchange, Occasion
 from trygghetsrad.programme.rules.goals import Direction, Frequency, Unit
 
 MADE = datetime(2026, 1, 12, 8, 0, tzinfo=UTC)
@@ -104,3 +113,73 @@ def a_leader(session: Session, group: Body) -> User:
     session.add(GroupLeader(body_id=group.id, user_id=user.id))
     session.flush()
     return user
+
+
+def an_activity(group: Body, **over: Any) -> Activity:
+    """One that goes on this spring."""
+    values: dict[str, Any] = {
+        "id": uuid4(),
+        "number": next(_number),
+        "body_id": group.id,
+        "title": "Halkskydd till alla över 75",
+        "description": "Delas ut med hemtjänsten.",
+        "responsible": "Hemtjänsten",
+        "target_groups": ["older"],
+        "environments": ["traffic"],
+        "starts_on": date(2027, 2, 1),
+        "ends_on": date(2027, 4, 30),
+        "state": ActivityState.UNDER_WAY,
+        "done": "",
+        "effect": "",
+        "public": True,
+        "created_at": MADE,
+        "changed_at": MADE,
+        "version": 1,
+    }
+    return Activity(**values | over)
+
+
+def a_done_activity(group: Body, **over: Any) -> Activity:
+    """One that is done, with the effect that was seen."""
+    values = {
+        "state": ActivityState.DONE,
+        "done": "400 par är utdelade.",
+        "closed_on": date(2027, 3, 1),
+        "effect": "Färre halkade.",
+        "effect_on": date(2027, 3, 10),
+    }
+    return an_activity(group, **values | over)
+
+
+def an_evaluation(**over: Any) -> Evaluation:
+    values: dict[str, Any] = {
+        "id": uuid4(),
+        "number": next(_number),
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2027, 1, 31),
+        "meant": "Att färre skulle falla.",
+        "happened": "Halkskydd delades ut.",
+        "effect": "Fler gick ut.",
+        "lessons": "Börja tidigare på hösten.",
+        "public": True,
+        "made_at": MADE,
+        "version": 1,
+    }
+    return Evaluation(**values | over)
+
+
+def a_network_event(**over: Any) -> NetworkEvent:
+    values: dict[str, Any] = {
+        "id": uuid4(),
+        "number": next(_number),
+        "day": date(2027, 2, 10),
+        "occasion": Occasion.VISIT_THERE,
+        "exchange": Exchange.RECEIVED,
+        "title": "Studiebesök om grannsamverkan",
+        "with_whom": "Exempelby kommun",
+        "learnt": "Att börja med trappuppgångarna.",
+        "public": True,
+        "made_at": MADE,
+        "version": 1,
+    }
+    return NetworkEvent(**values | over)

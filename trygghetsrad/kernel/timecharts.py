@@ -106,6 +106,42 @@ def course(start: Seen, target: Seen, seen: Sequence[Seen], *, text: Format = pl
 
 
 @dataclass(frozen=True, slots=True)
+class SpreadRow:
+    """One value on its own line, with its interval; places in percent from the left."""
+
+    label: str
+    x: float
+    low: float | None
+    high: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    rows: tuple[SpreadRow, ...]
+    ticks: tuple[Tick, ...]
+
+
+def spread(rows: Sequence[tuple[str, Seen]], *, text: Format = plain_number) -> Spread:
+    """Values under each other, each with how sure it is: before and after."""
+    known = [end for _label, one in rows for end in (one.value, one.low, one.high) if end is not None]
+    axis = scale(known)
+    return Spread(
+        rows=tuple(
+            SpreadRow(
+                label=label,
+                x=axis.at(one.value),
+                low=None if one.low is None else axis.at(one.low),
+                high=None if one.high is None else axis.at(one.high),
+                text=text(one.value),
+            )
+            for label, one in rows
+        ),
+        ticks=axis.ticks(text),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Lasting:
     """One thing that goes on from a day to a day; `kind` says how it looks, in a word that its legend explains."""
 

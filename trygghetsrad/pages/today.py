@@ -17,6 +17,7 @@ from trygghetsrad.kernel.permissions import Actor, Permission
 from trygghetsrad.kernel.templating import date_long
 from trygghetsrad.lottery import queries as lottery
 from trygghetsrad.meetings import queries as meetings
+from trygghetsrad.programme import queries as programme
 from trygghetsrad.suggestions import queries as suggestions
 
 SHOWN = 3
@@ -46,6 +47,8 @@ def next_tasks(session: Session, *, actor: Actor, now: datetime, day: date) -> l
         tasks += [*_leaving(session, day), *_council(session, day)]
     if actor.may(Permission.LOTTERY_RUN):
         tasks += _draws(session, day)
+    if actor.may(Permission.PROGRAMME_REPORT):
+        tasks += _programme(session, day, actor)
     if actor.may(Permission.USERS_MANAGE):
         tasks += _letters(session)
     return sorted(tasks, key=lambda task: task.urgency)
@@ -147,6 +150,38 @@ def _draws(session: Session, day: date) -> list[Task]:
         )
         for call in ready
     ]
+
+
+def _programme(session: Session, day: date, actor: Actor) -> list[Task]:
+    """What is to be measured and followed up in one's own groups; for a leader also the month's report."""
+    groups = programme.groups_led_by(session, actor)
+    own = {one.id for one in groups}
+    url = url_for("programme.overview")
+    due = [one for one, _goal, body in programme.due_measurements(session, day) if body.id in own]
+    waiting = sum(one.indicator.computed is None for one in due)
+    tasks = []
+    if waiting:
+        text = ngettext("En indikator ska mätas", "%(num)s indikatorer ska mätas", waiting)
+        tasks.append(Task(SOON, text, url, _("Att göra"), "info"))
+    late = len(programme.late_activities(session, day, own)) if own else 0
+    if late:
+        text = ngettext("Följ upp en aktivitet som är försenad", "Följ upp %(num)s aktiviteter som är försenade", late)
+        tasks.append(Task(SOON, text, url_for("programme.staff_activities"), _("Försenade"), "warning"))
+    if not actor.may(Permission.PROGRAMME_MANAGE):
+        month = day.replace(day=1)
+        told = programme.reported(session, own, month) if own else set()
+        tasks += [
+            Task(
+                SOON,
+                _("Fyll i månadens rapport för %(group)s", group=one.name),
+                url_for("programme.month", body_id=one.id),
+                _("Att göra"),
+                "info",
+            )
+            for one in groups
+            if one.id not in told
+        ]
+    return tasks
 
 
 def _letters(session: Session) -> list[Task]:

@@ -63,6 +63,25 @@ _BETWEEN = (
 )
 
 
+_AROUND = (
+    select(ThreadLink.source_kind, ThreadLink.source_id, ThreadLink.target_kind, ThreadLink.target_id)
+    .where(
+        or_(
+            and_(
+                ThreadLink.source_kind == bindparam("kind"),
+                ThreadLink.source_id == bindparam("id"),
+                ThreadLink.target_kind.in_(bindparam("others", expanding=True)),
+            ),
+            and_(
+                ThreadLink.target_kind == bindparam("kind"),
+                ThreadLink.target_id == bindparam("id"),
+                ThreadLink.source_kind.in_(bindparam("others", expanding=True)),
+            ),
+        )
+    )
+    .order_by(ThreadLink.made_at)
+)
+
 _first, _second = aliased(ThreadLink), aliased(ThreadLink)
 _BY_WAY_OF = (
     _first.target_kind == bindparam("via"),
@@ -103,6 +122,18 @@ def linked(
         if far in named:
             found[near].append(named[far])
     return dict(found)
+
+
+def linked_with(reader: Reader, kind: str, one: UUID, others: Sequence[str], *, actor: Actor) -> dict[str, list[Named]]:
+    """The things of several kinds that one thing is linked with: one question for the links, one for each kind."""
+    known = current_app.extensions["thread_kinds"]
+    rows = reader.execute(_AROUND, {"kind": kind, "id": one, "others": [each for each in others if each in known]})
+    near: dict[str, list[UUID]] = defaultdict(list)
+    for source_kind, source, target_kind, target in rows:
+        far = (target_kind, target) if (source_kind, source) == (kind, one) else (source_kind, source)
+        near[far[0]].append(far[1])
+    found = {each: known[each](reader, sorted(set(ids)), actor) for each, ids in near.items()}
+    return {each: [found[each][far] for far in dict.fromkeys(ids) if far in found[each]] for each, ids in near.items()}
 
 
 def _pairs(reader: Reader, kind: str, ids: Sequence[UUID], other: str) -> list[tuple[UUID, UUID]]:

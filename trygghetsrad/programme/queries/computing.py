@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from statistics import median
 
 from flask_babel.speaklater import LazyString
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from trygghetsrad.council import queries as council
+from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.lottery import by_hand
 from trygghetsrad.lottery import queries as lottery
@@ -91,7 +92,8 @@ def _suggestion_days(session: Session, day: date) -> Value | None:
 
 @computation("meetings_held", mark("Möten med trygghetsrådet det senaste året"), Unit.COUNT)
 def _meetings_held(session: Session, day: date) -> Value | None:
-    held = select(func.count()).select_from(Meeting)
+    the_councils = or_(Meeting.body_id.is_(None), Body.kind == BodyKind.CITIZENS_COUNCIL)
+    held = select(func.count()).select_from(Meeting).outerjoin(Body, Body.id == Meeting.body_id).where(the_councils)
     held = held.where(Meeting.day > day - YEAR, Meeting.day <= day, Meeting.cancelled_at.is_(None))
     return Value(float(session.scalar(held) or 0))
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy import text as sql
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from trygghetsrad.council.models import Body
@@ -19,8 +18,6 @@ from trygghetsrad.programme.rules import goals as rules
 from trygghetsrad.programme.rules.goals import GoalState, Reading
 from trygghetsrad.programme.rules.intervals import Interval, interval
 
-_NUMBERING = 0x7472_474F
-"""The name of the lock under which numbers are given (PostgreSQL; on SQLite there is one writer anyway)."""
 GOALS_ON_A_PAGE = 30
 
 
@@ -77,17 +74,6 @@ class GoalPage:
 
     goals: list[GoalView]
     after: int | None
-
-
-def lock_goal_numbering(session: Session) -> None:
-    """Let no other transaction give a number until this one ends."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sql("SELECT pg_advisory_xact_lock(:name)"), {"name": _NUMBERING})
-
-
-def next_goal_number(session: Session) -> int:
-    """The number after the highest. Call under `lock_goal_numbering`."""
-    return (session.scalar(select(func.max(Goal.number))) or 0) + 1
 
 
 def goal(session: Session, goal_id: UUID, *, lock: bool = False) -> Goal:
@@ -149,6 +135,11 @@ def goals_named(session: Session, ids: Iterable[UUID]) -> dict[UUID, GoalView]:
 def open_goals(session: Session) -> list[Goal]:
     """Every goal that is worked towards: for a list to choose from."""
     return list(session.scalars(select(Goal).where(Goal.closed_on.is_(None)).order_by(Goal.number)))
+
+
+def all_goals(session: Session) -> list[Goal]:
+    """Every goal, those that are worked towards first."""
+    return list(session.scalars(select(Goal).order_by(Goal.closed_on.is_not(None), Goal.number)))
 
 
 def _listed() -> Select[Goal, Body]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -13,6 +14,8 @@ from trygghetsrad.council import queries as council
 from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.permissions import Actor, Permission, Role
+from trygghetsrad.meetings.models import Meeting
+from trygghetsrad.meetings.queries.lists import NextMeeting
 from trygghetsrad.programme.models import GroupLeader
 
 KINDS = (BodyKind.POLITICAL_COUNCIL, BodyKind.STEERING_GROUP, BodyKind.WORKING_GROUP, BodyKind.PROJECT)
@@ -91,3 +94,14 @@ def reminded(session: Session, body_id: UUID) -> list[User]:
         return leaders
     keepers = select(User).join(UserRole, UserRole.user_id == User.id).where(UserRole.role == Role.COORDINATOR)
     return list(session.scalars(keepers.where(*is_open)))
+
+
+def next_meeting(session: Session, group: Body, now: datetime) -> NextMeeting | None:
+    """The next planned meeting of a group that everybody may know of."""
+    found = session.execute(
+        select(Meeting.day, Meeting.address, Meeting.starts_at, Meeting.place)
+        .where(Meeting.body_id == group.id, Meeting.announced, Meeting.cancelled_at.is_(None), Meeting.ends_at > now)
+        .order_by(Meeting.starts_at)
+        .limit(1)
+    ).first()
+    return NextMeeting(*found) if found else None

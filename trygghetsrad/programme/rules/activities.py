@@ -57,3 +57,21 @@ def may_become(old: ActivityState, new: ActivityState) -> bool:
 def is_late(state: ActivityState, ends_on: date, today: date) -> bool:
     """Whether the last day has passed and nobody has closed it."""
     return state in OPEN and ends_on < today
+
+
+class Occasion(StrEnum):
+    """In what way knowledge was exchanged."""
+
+    VISIT_HERE = "visit_here"
+    VISIT_THERE = "visit_there"
+    CONFERENCE = "conference"
+    TALK = "talk"
+    MATERIAL = "material"
+
+
+class Exchange(StrEnum):
+    """Which way knowledge went."""
+
+    RECEIVED = "received"
+    SHARED = "shared"
+    BOTH = "both"

@@ -1,5 +1,18 @@
 """What can be done in the programme, a verb each."""
 
+from trygghetsrad.programme.use_cases.activities import ActivityWords as ActivityWords
+from trygghetsrad.programme.use_cases.activities import AddActivity as AddActivity
+from trygghetsrad.programme.use_cases.activities import ChangeActivity as ChangeActivity
+from trygghetsrad.programme.use_cases.activities import CloseActivity as CloseActivity
+from trygghetsrad.programme.use_cases.activities import RecordActivityEffect as RecordActivityEffect
+from trygghetsrad.programme.use_cases.activities import TieActivity as TieActivity
+from trygghetsrad.programme.use_cases.activities import UntieActivity as UntieActivity
+from trygghetsrad.programme.use_cases.activities import add_activity as add_activity
+from trygghetsrad.programme.use_cases.activities import change_activity as change_activity
+from trygghetsrad.programme.use_cases.activities import close_activity as close_activity
+from trygghetsrad.programme.use_cases.activities import record_activity_effect as record_activity_effect
+from trygghetsrad.programme.use_cases.activities import tie_activity as tie_activity
+from trygghetsrad.programme.use_cases.activities import untie_activity as untie_activity
 from trygghetsrad.programme.use_cases.goals import AddGoal as AddGoal
 from trygghetsrad.programme.use_cases.goals import AddIndicator as AddIndicator
 from trygghetsrad.programme.use_cases.goals import ChangeGoal as ChangeGoal
@@ -12,6 +25,16 @@ from trygghetsrad.programme.use_cases.goals import change_goal as change_goal
 from trygghetsrad.programme.use_cases.goals import change_indicator as change_indicator
 from trygghetsrad.programme.use_cases.goals import choose_leaders as choose_leaders
 from trygghetsrad.programme.use_cases.goals import words_of as words_of
+from trygghetsrad.programme.use_cases.learning import AddEvaluation as AddEvaluation
+from trygghetsrad.programme.use_cases.learning import AddNetworkEvent as AddNetworkEvent
+from trygghetsrad.programme.use_cases.learning import ChangeEvaluation as ChangeEvaluation
+from trygghetsrad.programme.use_cases.learning import ChangeNetworkEvent as ChangeNetworkEvent
+from trygghetsrad.programme.use_cases.learning import EvaluationWords as EvaluationWords
+from trygghetsrad.programme.use_cases.learning import NetworkWords as NetworkWords
+from trygghetsrad.programme.use_cases.learning import add_evaluation as add_evaluation
+from trygghetsrad.programme.use_cases.learning import add_network_event as add_network_event
+from trygghetsrad.programme.use_cases.learning import change_evaluation as change_evaluation
+from trygghetsrad.programme.use_cases.learning import change_network_event as change_network_event
 from trygghetsrad.programme.use_cases.measuring import Correct as Correct
 from trygghetsrad.programme.use_cases.measuring import ImportMeasurements as ImportMeasurements
 from trygghetsrad.programme.use_cases.measuring import Measure as Measure
@@ -21,5 +44,10 @@ from trygghetsrad.programme.use_cases.measuring import correct as correct
 from trygghetsrad.programme.use_cases.measuring import import_measurements as import_measurements
 from trygghetsrad.programme.use_cases.measuring import measure as measure
 from trygghetsrad.programme.use_cases.measuring import measure_now as measure_now
+from trygghetsrad.programme.use_cases.reporting import Counted as Counted
+from trygghetsrad.programme.use_cases.reporting import Progress as Progress
+from trygghetsrad.programme.use_cases.reporting import ReportMonth as ReportMonth
+from trygghetsrad.programme.use_cases.reporting import field_of as field_of
+from trygghetsrad.programme.use_cases.reporting import report_month as report_month
 from trygghetsrad.programme.use_cases.sweeps import measure_what_is_known as measure_what_is_known
 from trygghetsrad.programme.use_cases.sweeps import remind_owners as remind_owners

@@ -91,9 +91,8 @@ def add_goal(session: Session, command: AddGoal, *, actor: Actor, now: datetime)
         return made
     queries.group(session, command.body_id)
     check_words(title=command.title, why=command.why, responsible=command.responsible)
-    queries.lock_goal_numbering(session)
     goal = Goal(
-        number=queries.next_goal_number(session),
+        number=queries.next_number(session, Goal),
         body_id=command.body_id,
         title=command.title,
         why=command.why,

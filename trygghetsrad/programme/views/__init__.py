@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
+from babel.dates import format_date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.council.models import Body
 from trygghetsrad.kernel.i18n import gettext as _
+from trygghetsrad.kernel.i18n import language_in_force
+from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import current_actor, perform, reading
-from trygghetsrad.programme import labels, queries
+from trygghetsrad.programme import labels, queries, words
 
 bp = Blueprint("programme", __name__)
 HIGHEST = 2_147_483_647
@@ -21,17 +25,40 @@ CONFLICT = 409
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"labels": labels, "public_sections": public_sections, "staff_sections": staff_sections}
+    return {"labels": labels, "words": words, "public_sections": public_sections, "staff_sections": staff_sections}
+
+
+@bp.app_template_filter()
+def month_and_year(day: date) -> str:
+    """mars 2027."""
+    return str(format_date(day, "LLLL y", locale=language_in_force()))
 
 
 def public_sections() -> list[tuple[str, str, bool]]:
     """The programme's pages for everybody, for the links below the heading."""
-    return _links([(_("Översikt"), "programme.index"), (_("Mål"), "programme.goals")])
+    return _links(
+        [
+            (_("Översikt"), "programme.index"),
+            (_("Mål"), "programme.goals"),
+            (_("Aktiviteter"), "programme.activities"),
+            (_("Utbyte med andra"), "programme.network"),
+        ]
+    )
 
 
 def staff_sections() -> list[tuple[str, str, bool]]:
     """The programme's pages for those who keep it."""
-    return _links([(_("Översikt"), "programme.overview"), (_("Mål"), "programme.staff_goals")])
+    pages = [
+        (_("Översikt"), "programme.overview"),
+        (_("Mål"), "programme.staff_goals"),
+        (_("Aktiviteter"), "programme.staff_activities"),
+    ]
+    if current_actor().may(Permission.PROGRAMME_MANAGE):
+        pages += [
+            (_("Utvärderingar"), "programme.staff_evaluations"),
+            (_("Utbyte med andra"), "programme.staff_network"),
+        ]
+    return _links(pages)
 
 
 def _links(pages: list[tuple[str, str]]) -> list[tuple[str, str, bool]]:
@@ -76,7 +103,10 @@ def change(
     return render_template(f"programme/{page}", form=form, back=back, **context), form.status
 
 
-from trygghetsrad.programme.views import goals as goals  # noqa: E402 - they hang their routes on `bp`
+from trygghetsrad.programme.views import activities as activities  # noqa: E402 - they hang their routes on `bp`
+from trygghetsrad.programme.views import goals as goals  # noqa: E402
 from trygghetsrad.programme.views import groups as groups  # noqa: E402
+from trygghetsrad.programme.views import learning as learning  # noqa: E402
 from trygghetsrad.programme.views import measuring as measuring  # noqa: E402
 from trygghetsrad.programme.views import public as public  # noqa: E402
+from trygghetsrad.programme.views import public_deeds as public_deeds  # noqa: E402

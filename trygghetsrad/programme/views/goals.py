@@ -62,6 +62,7 @@ def staff_goal(goal_id: UUID) -> ResponseReturnValue:
         "programme/goal.html",
         view=view,
         charts=[(one, course_of(one)) for one in view.indicators],
+        activities=queries.activities_for(reading(), goal_id=goal_id, public=False),
         manages=current_actor().may(Permission.PROGRAMME_MANAGE),
     )
 

@@ -41,10 +41,14 @@ def staff_group(body_id: UUID) -> ResponseReturnValue:
     group = own_group(body_id)
     session, actor = reading(), current_actor()
     leaders = queries.leader_ids(session, group.id)
+    reports = queries.reports_of(session, group.id)
     return render_template(
         "programme/group.html",
         group=group,
         goals=queries.goals_of(session, group.id),
+        activities=queries.activities_for(session, body_id=group.id, public=False),
+        reports=reports,
+        is_reported=bool(reports) and reports[0].month == clock.today().replace(day=1),
         leaders=[one for one in queries.possible_leaders(session) if one.id in leaders],
         manages=actor.may(Permission.PROGRAMME_MANAGE),
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.council import queries as council
 from trygghetsrad.kernel import clock
-from trygghetsrad.kernel.permissions import Permission
-from trygghetsrad.kernel.web import allow, reading
+from trygghetsrad.kernel.permissions import PUBLIC, Permission
+from trygghetsrad.kernel.web import allow, looking, reading
 from trygghetsrad.programme import labels, queries
 from trygghetsrad.programme.drawing import course_of
 from trygghetsrad.programme.queries import GoalView
 from trygghetsrad.programme.views import HIGHEST, bp
+from trygghetsrad.thread.queries import Named, linked
 
 
 @bp.get("/sakert-och-tryggt")
@@ -46,6 +48,9 @@ def group(slug: str) -> ResponseReturnValue:
         group=found,
         composition=council.public_composition_of(reading(), found.id, clock.today()),
         goals=queries.goals_of(reading(), found.id),
+        activities=queries.activities_for(reading(), body_id=found.id),
+        evaluations=queries.evaluations(reading(), body_id=found.id),
+        meeting=queries.next_meeting(reading(), found, clock.now()),
     )
 
 
@@ -72,6 +77,9 @@ def goal(number: int) -> ResponseReturnValue:
         "programme/public/goal.html",
         view=found,
         charts=[(one, course_of(one)) for one in found.indicators],
+        activities=queries.activities_for(reading(), goal_id=found.goal.id),
+        evaluations=queries.evaluations(reading(), goal_id=found.goal.id),
+        suggestions=suggestions_behind(found.goal.id),
     )
 
 
@@ -83,3 +91,9 @@ def number_in_address(name: str) -> int | None:
     if not given.isascii() or not given.isdigit() or len(given) > len(str(HIGHEST)) or int(given) > HIGHEST:
         abort(400)
     return int(given)
+
+
+def suggestions_behind(goal_id: UUID) -> list[Named]:
+    """The published suggestions that led to something that is done for a goal."""
+    found = linked(looking(), "goal", [goal_id], other="suggestion", actor=PUBLIC, via="activity")
+    return found.get(goal_id, [])

@@ -21,7 +21,7 @@ from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.rules import Action, State
 from trygghetsrad.suggestions.use_cases import dispute_answer, reply_to_question
 from trygghetsrad.suggestions.views import bp
-from trygghetsrad.thread.queries import linked
+from trygghetsrad.thread.queries import linked_with
 
 OPENED = "suggestion-opened"
 
@@ -80,14 +80,15 @@ def _page(suggestion: Suggestion, here: str, *, by_code: bool) -> ResponseReturn
     if _said(suggestion, reply, dispute):
         return redirect(here, 303)
     form = reply if suggestion.may(Action.REPLY) or "reply_text" in request.form else dispute
-    points = linked(reading(), "suggestion", [suggestion.id], other="agenda_item", actor=current_actor())
+    led_to = linked_with(reading(), "suggestion", suggestion.id, ("agenda_item", "activity"), actor=current_actor())
     page = render_template(
         "suggestions/follow/suggestion.html",
         form=form,
         suggestion=suggestion,
         leader=leader,
         events=labels.timeline_rows(queries.timeline(reading(), suggestion.id, for_sender=True)),
-        points=points.get(suggestion.id, []),
+        points=led_to.get("agenda_item", []),
+        activities=led_to.get("activity", []),
         by_code=by_code,
         may_reply=suggestion.may(Action.REPLY),
         may_dispute=suggestion.may(Action.DISPUTE, told=told),

@@ -16,7 +16,7 @@ from trygghetsrad.suggestions.rules import Outcome
 from trygghetsrad.suggestions.views import NUMBER, bp
 from trygghetsrad.suggestions.views.cards import cards_of
 from trygghetsrad.suggestions.views.picking import asked, filter_links, page_number, picked
-from trygghetsrad.thread.queries import linked
+from trygghetsrad.thread.queries import linked_with
 
 OUTCOMES = {"genomfort": Outcome.DONE, "planerat": Outcome.PLANNED, "inte-nu": Outcome.NOT_NOW,
             "nagon-annan": Outcome.NOT_OURS}  # fmt: skip
@@ -71,11 +71,12 @@ def _filters(_localities: tuple[str, ...], _language: str) -> tuple[tuple[tuple[
 @allow(Permission.PUBLIC)
 def show(number: int) -> ResponseReturnValue:
     suggestion, events = queries.published(looking(), number)
-    points = linked(looking(), "suggestion", [suggestion.id], other="agenda_item", actor=current_actor())
+    led_to = linked_with(looking(), "suggestion", suggestion.id, ("agenda_item", "activity"), actor=current_actor())
     return render_template(
         "suggestions/show.html",
         suggestion=suggestion,
         photos=queries.public_photos(looking(), suggestion.id) if suggestion.has_photos else (),
         events=labels.public_rows(events),
-        points=points.get(suggestion.id, []),
+        points=led_to.get("agenda_item", []),
+        activities=led_to.get("activity", []),
     )

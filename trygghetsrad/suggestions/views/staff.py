@@ -20,7 +20,7 @@ from trygghetsrad.suggestions.queries import Owner, Pile, Waiting, Wanted
 from trygghetsrad.suggestions.rules import Action, Deadline, Kind, State
 from trygghetsrad.suggestions.views import NUMBER, bp
 from trygghetsrad.suggestions.views.picking import filter_links, page_number, picked
-from trygghetsrad.thread.queries import linked
+from trygghetsrad.thread.queries import linked_with
 
 PILES = {pile.value: pile for pile in Pile}
 KINDS = {kind.value: kind for kind in Kind}
@@ -116,7 +116,7 @@ def _words_about(one: Waiting) -> list[tuple[str, bool]]:
 def handle(number: int) -> ResponseReturnValue:
     """One suggestion: what was written, what has happened, and what may be done now."""
     suggestion = queries.by_number(reading(), number)
-    points = linked(reading(), "suggestion", [suggestion.id], other="agenda_item", actor=current_actor())
+    led_to = linked_with(reading(), "suggestion", suggestion.id, ("agenda_item", "activity"), actor=current_actor())
     decides, routes = (current_actor().may(one) for one in (Permission.SUGGESTION_DECIDE, Permission.SUGGESTION_ROUTE))
     may = {one: routes if one in FOR_THE_DESK else decides for one in ACTIONS}
     return render_template(
@@ -124,7 +124,8 @@ def handle(number: int) -> ResponseReturnValue:
         suggestion=suggestion,
         **around(suggestion),
         photos=queries.photos(reading(), suggestion.id),
-        points=points.get(suggestion.id, []),
+        points=led_to.get("agenda_item", []),
+        activities=led_to.get("activity", []),
         actions={one: url for one, url in ACTIONS.items() if may[one] and suggestion.may(one)},
         may_restore=decides and suggestion.may(Action.RESTORE),
         may_separate=decides and suggestion.may(Action.SEPARATE),
