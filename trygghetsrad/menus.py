@@ -38,7 +38,7 @@ PUBLIC_MENU = (
 )
 STAFF_MENU = (
     Entry(mark("Idag"), "pages.today", Permission.STAFF_HOME),
-    Entry(mark("Registrera"), "interest.desk", Permission.INTEREST_REGISTER),
+    Entry(mark("Registrera"), "suggestions.register", Permission.SUGGESTION_REGISTER),
     Entry(mark("Intresserade"), "interest.pool", Permission.INTEREST_READ),
     Entry(mark("Lottning"), "lottery.draws", Permission.LOTTERY_RUN),
     Entry(mark("Rådet"), "council.seats", Permission.COUNCIL_MANAGE),

@@ -101,7 +101,8 @@ def test_an_address_is_kept_only_for_an_answer_by_email(session: Session) -> Non
 
 def register(**over: Any) -> RegisterSuggestion:
     sending = a_sending(**over)
-    return RegisterSuggestion(**{name: getattr(sending, name) for name in sending.__slots__})
+    values = {name: getattr(sending, name) for name in sending.__slots__}
+    return RegisterSuggestion(**values, informed=True)
 
 
 def test_the_contact_centre_registers_for_a_caller(session: Session) -> None:

@@ -109,7 +109,7 @@ def test_the_contact_centre_reads_the_key_to_the_caller_it_has_registered(
 ) -> None:
     sign_in(client, session, Role.CONTACT_CENTRE)
 
-    done = fill(client, "/personal/registrera", fields=CALLER, follow=True)
+    done = fill(client, "/personal/registrera/intresse", fields=CALLER, follow=True)
 
     row = session.scalars(select(Registration)).one()
     assert f"Din lottnyckel är {draw_key(row.reference, row.salt)}." in done.text
@@ -120,7 +120,7 @@ def test_the_key_of_somebody_else_is_read_for_a_purpose_only(client: PageClient,
     key = draw_key(row.reference, row.salt)
     sign_in(client, session, Role.CONTACT_CENTRE)
     person = f"/personal/intresserade/{row.reference}"
-    assert key not in client.get(f"/personal/registrera/{row.reference}").text
+    assert key not in client.get(f"/personal/registrera/intresse/{row.reference}").text
     assert key not in client.get(person).text
 
     assert key in fill(client, person, purpose="contact", follow=True).text
@@ -129,5 +129,5 @@ def test_the_key_of_somebody_else_is_read_for_a_purpose_only(client: PageClient,
 def test_the_key_is_for_nobody_who_is_not_logged_in(client: PageClient, session: Session, call: Call) -> None:
     row = registered(session, call)
 
-    for page in (f"/personal/registrera/{row.reference}", f"/personal/intresserade/{row.reference}"):
+    for page in (f"/personal/registrera/intresse/{row.reference}", f"/personal/intresserade/{row.reference}"):
         assert client.get(page).status_code == 303

@@ -22,7 +22,7 @@ from trygghetsrad.kernel.audit import AuditEntry
 from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.population.models import Sex
 
-CALLS, DESK, POOL = "/personal/utlysningar", "/personal/registrera", "/personal/intresserade"
+CALLS, DESK, POOL = "/personal/utlysningar", "/personal/registrera/intresse", "/personal/intresserade"
 DATES = {
     "opens_on-day": "1", "opens_on-month": "6", "opens_on-year": "2027",
     "closes_on-day": "30", "closes_on-month": "6", "closes_on-year": "2027",

@@ -24,6 +24,7 @@ from trygghetsrad.suggestions.queries import PAGE
 from trygghetsrad.suggestions.rules import Kind, Reply, Source, State
 
 INBOX = "/personal/forslag"
+DESK = "/personal/registrera"
 DECIDING = ("svara", "fraga", "lamna-vidare", "ta-upp", "sla-ihop", "publicera", "dolj", "ta-bort-uppgifter")
 ACTS = (*DECIDING, "ansvarig", "anteckna")
 
@@ -223,7 +224,7 @@ def test_the_contact_centre_reads_and_registers_but_decides_nothing(client: Page
 def test_without_an_account_nobody_enters(client: PageClient, session: Session) -> None:
     store(session, one := a_suggestion())
 
-    for page in (INBOX, f"{INBOX}/{one.number}", f"{INBOX}/registrera"):
+    for page in (INBOX, f"{INBOX}/{one.number}", DESK):
         assert "/personal/logga-in" in client.get(page).headers["Location"]
 
 
@@ -234,14 +235,14 @@ def test_a_missing_number_is_404(staff: PageClient, act: str) -> None:
 
 def test_a_caller_is_registered_on_one_page_and_read_the_code(client: PageClient, session: Session) -> None:
     sign_in(client, session, Role.CONTACT_CENTRE)
-    fields = {"kind": "fraga", "text": "När plogas det?", "area": "hela-kommunen", "reply": "code"}
+    fields = {"kind": "fraga", "text": "När plogas det?", "area": "hela-kommunen", "reply": "code", "informed": "y"}
 
-    page = fill(client, f"{INBOX}/registrera", fields=fields, follow=True).text
+    page = fill(client, DESK, fields=fields, follow=True).text
 
     one = session.scalars(select(Suggestion)).one()
     assert (one.source, one.kind, one.area) == (Source.DESK, Kind.QUESTION, "hela-kommunen")
     number, code = re.findall(r'class="reference">([^<]+)<', page)
-    client.get(f"{INBOX}/registrera")
+    client.get(DESK)
     assert "Vi tog emot det" in fill(client, "/forslag/folj", number=number, code=code, follow=True).text
 
 
@@ -253,7 +254,7 @@ def test_a_caller_is_registered_on_one_page_and_read_the_code(client: PageClient
 def test_an_incomplete_call_is_not_registered(client: PageClient, session: Session, fields: dict[str, str]) -> None:
     sign_in(client, session, Role.CONTACT_CENTRE)
 
-    assert fill(client, f"{INBOX}/registrera", fields=fields).status_code == 422
+    assert fill(client, DESK, fields=fields).status_code == 422
     assert session.scalars(select(Suggestion)).all() == []
 
 

@@ -92,7 +92,9 @@ def _receive(story: Story, one: Sent, now: datetime) -> None:
         "language": "sv",
     }
     if by_desk:
-        made = register_suggestion(story.session, RegisterSuggestion(**values), actor=story.contact_centre, now=now)
+        made = register_suggestion(
+            story.session, RegisterSuggestion(**values, informed=True), actor=story.contact_centre, now=now
+        )
     else:
         if one.photo:
             add_photos(story.session, AddPhotos(secret_of(one.key), [redrawn(dark_path())]), actor=PUBLIC, now=now)

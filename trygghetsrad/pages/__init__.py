@@ -1,7 +1,7 @@
 """The public face and the staff's start page: the part that shows what all others hold."""
 
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from flask import Flask
@@ -20,7 +20,7 @@ def register(app: Flask) -> None:
     from trygghetsrad.kernel.i18n import language_in_force  # noqa: PLC0415
     from trygghetsrad.pages import member_page, views  # noqa: F401, PLC0415 - they hang their routes on the blueprint
     from trygghetsrad.pages.blueprint import bp  # noqa: PLC0415
-    from trygghetsrad.pages.opening_hours import read_hours, status_at  # noqa: PLC0415
+    from trygghetsrad.pages.opening_hours import read_hours, status_at, week_table  # noqa: PLC0415
 
     hours = read_hours(app.extensions["config"].municipality.opening_hours)
     app.extensions["opening_hours"] = hours
@@ -32,6 +32,8 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def contact_status() -> dict[str, Any]:
-        return {"contact_status": sign(clock.now().replace(second=0, microsecond=0), language_in_force())}
+        minute = clock.now().replace(second=0, microsecond=0)
+        week = partial(week_table, hours, clock.local(minute).date())
+        return {"contact_status": sign(minute, language_in_force()), "opening_week": week}
 
     app.register_blueprint(bp)

@@ -230,12 +230,12 @@ def owner_filters(mine: str, nobodys: str) -> list[tuple[str, str]]:
     return [(mine, _("Mina")), (nobodys, _("Ingen särskild"))]
 
 
-_LANGUAGES: dict[str, LazyString] = {"fi": mark("finska"), "en": mark("engelska")}
+LANGUAGES: dict[str, LazyString] = {"sv": mark("svenska"), "fi": mark("finska"), "en": mark("engelska")}
 
 
 def language_word(language: str) -> str:
     """The language that a sender reads."""
-    return str(_LANGUAGES.get(language, mark("svenska")))
+    return str(LANGUAGES.get(language, language))
 
 
 def asked_word() -> str:

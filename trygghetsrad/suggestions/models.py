@@ -23,6 +23,7 @@ EVERYWHERE = "hela-kommunen"
 _PUBLISHED = sql("published_at IS NOT NULL")
 _IMPORTED = sql("import_key IS NOT NULL")
 _WAITING = sql("closed_at IS NULL")
+_REACHED = sql("reply_to IS NOT NULL")
 _LED = sql("leader_id IS NOT NULL")
 _ASKED = sql("asked_on IS NOT NULL")
 _SPOKE, _SPOKE_SQLITE = sql("sender_spoke"), sql("sender_spoke = 1")
@@ -40,6 +41,8 @@ class Suggestion(Base):
         ),
         Index("ix_suggestion_waiting", "number", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_suggestion_state", "state", "number"),
+        Index("ix_suggestion_reply_to", "reply_to", sqlite_where=_REACHED, postgresql_where=_REACHED),
+        Index("ix_suggestion_received_on", "received_on"),
         Index("ix_suggestion_waiting_owner", "owner_id", "number", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_suggestion_waiting_unit", "unit", "number", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_suggestion_waiting_area", "area", "number", sqlite_where=_WAITING, postgresql_where=_WAITING),

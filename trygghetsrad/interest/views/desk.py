@@ -19,7 +19,7 @@ REGISTERED = "interest-desk"
 """In the session: the caller whose receipt may show the draw key. Others are read for a purpose, see `person`."""
 
 
-@bp.route("/personal/registrera", methods=["GET", "POST"])
+@bp.route("/personal/registrera/intresse", methods=["GET", "POST"])
 @allow(Permission.INTEREST_REGISTER)
 def desk() -> ResponseReturnValue:
     """One page, with what to read aloud beside each field."""
@@ -32,7 +32,7 @@ def desk() -> ResponseReturnValue:
     return render_template("interest/desk.html", form=form, call=call, coming=coming), form.status
 
 
-@bp.get("/personal/registrera/<reference>")
+@bp.get("/personal/registrera/intresse/<reference>")
 @allow(Permission.INTEREST_REGISTER)
 def desk_done(reference: str) -> ResponseReturnValue:
     """The number and the key to read aloud, and on to the next caller."""

@@ -26,3 +26,4 @@ from trygghetsrad.suggestions.forms.sending import ReplyForm as ReplyForm
 from trygghetsrad.suggestions.forms.sending import SendForm as SendForm
 from trygghetsrad.suggestions.forms.sending import TextForm as TextForm
 from trygghetsrad.suggestions.forms.sending import command_of as command_of
+from trygghetsrad.suggestions.forms.wording import TemplateForm as TemplateForm

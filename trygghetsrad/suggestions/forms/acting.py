@@ -45,6 +45,7 @@ class StaffForm(Form):
 
 
 class AnswerForm(StaffForm):
+    template = one_of(mark("Mall"), hint=mark("Mallens text läggs efter det som redan står i svaret."))
     outcome = choice(
         mark("Vad blev det av det?"),
         lambda: [(outcome.value, OUTCOMES[outcome]) for outcome in Outcome],
@@ -58,6 +59,12 @@ class AnswerForm(StaffForm):
         rows=8,
         hint=mark("Skriv vad som hände, varför, och vem som ansvarar om det inte är kommunen."),
     )
+
+    def put_in(self, text: str, outcome: Outcome | None) -> None:
+        """Add a template's text to what has been written, and choose its outcome if none is chosen."""
+        self.text.data = "\n\n".join(part for part in (self.text.data or "", text) if part)
+        if outcome is not None and not self.outcome.data:
+            self.outcome.data = outcome.value
 
     def to_command(self, suggestion_id: UUID) -> AnswerSuggestion:
         outcome = Outcome(self.outcome.data)

@@ -84,7 +84,7 @@ class Waiting(NamedTuple):
     disputed: bool
 
 
-_LISTED: tuple[Any, ...] = (
+LISTED: tuple[Any, ...] = (
     *(Suggestion.number, Suggestion.kind, Suggestion.state, Suggestion.outcome),
     *(func.substr(Suggestion.text, 1, EXCERPT), Suggestion.area, Suggestion.place),
     *(Suggestion.received_on, Suggestion.answer_by, Suggestion.due_on, Suggestion.owner_id, Suggestion.unit),
@@ -97,7 +97,7 @@ def inbox(
 ) -> Page[Waiting]:
     """For the staff, oldest first."""
     place = Place(newest_first=False, below=below, above=above)
-    query = select(*_LISTED).where(*_conditions(wanted, today)).limit(PAGE + 1)
+    query = select(*LISTED).where(*_conditions(wanted, today)).limit(PAGE + 1)
     query = query.order_by(Suggestion.number.desc() if place.downwards else Suggestion.number)
     if below is not None:
         query = query.where(Suggestion.number < below)

@@ -45,3 +45,12 @@ from trygghetsrad.suggestions.use_cases.send import RegisterSuggestion as Regist
 from trygghetsrad.suggestions.use_cases.send import SendSuggestion as SendSuggestion
 from trygghetsrad.suggestions.use_cases.send import register_suggestion as register_suggestion
 from trygghetsrad.suggestions.use_cases.send import send_suggestion as send_suggestion
+from trygghetsrad.suggestions.use_cases.wording import AddTemplate as AddTemplate
+from trygghetsrad.suggestions.use_cases.wording import BeginTemplates as BeginTemplates
+from trygghetsrad.suggestions.use_cases.wording import ChangeTemplate as ChangeTemplate
+from trygghetsrad.suggestions.use_cases.wording import RemoveTemplate as RemoveTemplate
+from trygghetsrad.suggestions.use_cases.wording import Wording as Wording
+from trygghetsrad.suggestions.use_cases.wording import add_template as add_template
+from trygghetsrad.suggestions.use_cases.wording import begin_templates as begin_templates
+from trygghetsrad.suggestions.use_cases.wording import change_template as change_template
+from trygghetsrad.suggestions.use_cases.wording import remove_template as remove_template

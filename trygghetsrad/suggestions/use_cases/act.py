@@ -13,7 +13,7 @@ from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.meetings import queries as meetings
 from trygghetsrad.meetings.use_cases import AddAgendaItem, add_agenda_item
-from trygghetsrad.suggestions import queries, rules
+from trygghetsrad.suggestions import queries, rules, wording
 from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.rules import Action, EventKind, Outcome, Reminded, State
 from trygghetsrad.suggestions.use_cases.common import KIND, hold, local_day, move, municipality, note, tell
@@ -67,6 +67,11 @@ def _check_answer(command: AnswerSuggestion, day: date) -> None:
     """Each outcome says what its name promises: when, or whose, and always in words."""
     if not rules.is_an_answer(command.text):
         raise Refused(mark("Skriv ett svar med hela meningar. Ett ärende kan inte avslutas utan ord."), field="text")
+    unfilled = wording.blanks(command.text)
+    if unfilled:
+        raise Refused(
+            mark("Fyll i eller ta bort det som står inom hakparentes: %(what)s", what=unfilled[0]), field="text"
+        )
     if command.outcome is Outcome.PLANNED and command.planned_on is None:
         raise Refused(
             mark("Skriv när det senast ska vara gjort. Vet ingen det än är det inte planerat."), field="planned_on"

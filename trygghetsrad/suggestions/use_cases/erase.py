@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from trygghetsrad.kernel import search
 from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.outbox import forget_letters_about
 from trygghetsrad.kernel.permissions import Actor, Permission, require
@@ -55,6 +56,7 @@ def erase_suggestion(session: Session, command: EraseSuggestion, *, actor: Actor
     forget_letters_about(session, suggestion.id)
     if command.words_too:
         erase(suggestion)
+        search.erase(session, queries.RAW, suggestion.id)
         session.execute(delete(SuggestionPhoto).where(SuggestionPhoto.suggestion_id == suggestion.id))
         for event in queries.timeline(session, suggestion.id):
             erase(event)

@@ -73,6 +73,7 @@ def _take_over(session: Session, row: Moved, number: int) -> None:
         closed_at=_noon(row.answered_on or row.received_on) if row.state in CLOSED else None,
     )
     session.add(suggestion)
+    put_entry(session, queries.RAW, queries.raw_entry_of(suggestion))
     _tell_what_happened(session, suggestion, row)
     if row.wording:
         suggestion.public_title, suggestion.public_text, suggestion.public_answer = row.wording

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import update
@@ -14,11 +15,14 @@ from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.journeys import drop_draft, sending_key
 from trygghetsrad.kernel.permissions import Actor, Permission, require
+from trygghetsrad.kernel.search import put_entry
 from trygghetsrad.suggestions import queries
 from trygghetsrad.suggestions.codes import code_digest, code_for
 from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.rules import EventKind, Kind, Reply, Source
 from trygghetsrad.suggestions.use_cases.common import add_event, answer_by, local_day, note, secret_keys, tell_sender
+from trygghetsrad.suggestions.use_cases.merge import join
+from trygghetsrad.suggestions.use_cases.owners import give
 from trygghetsrad.suggestions.use_cases.photos import attach_photos
 
 SWEEPS_KEPT = 1
@@ -38,8 +42,17 @@ class SendSuggestion:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
 class RegisterSuggestion(SendSuggestion):
-    """The same, written down by the contact centre. `secret` is the mark of the form."""
+    """The same, written down by the contact centre. `secret` is the mark of the form.
+
+    `informed`: the caller has been read what happens with the words. `same_as` is the number of one that says the same.
+    """
+
+    informed: bool = False
+    owner_id: UUID | None = None
+    unit: str | None = None
+    same_as: int | None = None
 
 
 def send_suggestion(session: Session, command: SendSuggestion, *, actor: Actor, now: datetime) -> Suggestion:
@@ -74,7 +87,14 @@ def register_suggestion(session: Session, command: RegisterSuggestion, *, actor:
     telephone exchange's list. Who wrote it down, and on which day, stands in the timeline.
     """
     require(actor, Permission.SUGGESTION_REGISTER)
+    if not command.informed:
+        raise Refused(mark("Läs upp informationen för uppringaren och kryssa i rutan."), field="informed")
+    leader = queries.numbered(session, command.same_as, lock=True) if command.same_as else None
     suggestion, is_new = _receive(session, command, Source.DESK, actor=actor, now=now)
+    if is_new:
+        give(session, suggestion, command.owner_id, command.unit, None, now=now)
+        if command.same_as:
+            join(session, suggestion, leader, actor=actor, now=now)
     if is_new and not suggestion.is_anonymous:
         note(session, suggestion, "registered", actor=actor, now=now, kind=suggestion.kind.value)
     return suggestion
@@ -106,6 +126,7 @@ def _receive(
     )
     session.add(suggestion)
     session.flush()
+    put_entry(session, queries.RAW, queries.raw_entry_of(suggestion))
     add_event(session, suggestion, EventKind.RECEIVED, now=now, actor=actor, public=True)
     tell_sender(session, suggestion, "suggestion_received", now=now)
     return suggestion, True

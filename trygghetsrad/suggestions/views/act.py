@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.errors import Conflict
+from trygghetsrad.kernel.forms import offer
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Permission
@@ -45,6 +46,7 @@ from trygghetsrad.suggestions.use_cases.common import KIND
 from trygghetsrad.suggestions.views import NUMBER, bp
 from trygghetsrad.suggestions.views.picking import page_number
 from trygghetsrad.suggestions.views.staff import around
+from trygghetsrad.suggestions.views.wording import filled_in
 from trygghetsrad.thread.queries import linked
 
 CONFLICT = 409
@@ -55,6 +57,13 @@ CONFLICT = 409
 def answer(number: int) -> ResponseReturnValue:
     suggestion = queries.by_number(reading(), number)
     form = AnswerForm(data={"version": suggestion.version, **_told_by_action(suggestion)})
+    known = {str(one.id): one for one in queries.templates(reading())}
+    offer(form.template, [(key, one.name) for key, one in known.items()])
+    if "put_in" in request.form:
+        chosen = known.get(form.template.data or "")
+        if chosen:
+            form.put_in(filled_in(chosen, suggestion), chosen.outcome)
+        return act_page(suggestion, form, Action.ANSWER)
     return act(suggestion, form, Action.ANSWER, answer_suggestion, _("Svaret är sparat."))
 
 
@@ -158,7 +167,11 @@ def act(
     if form.validate_on_submit() and perform(use_case, form.to_command(suggestion.id), form=form):
         flash(said, "success")
         return redirect(url_for(".handle", number=number), 303)
-    current = queries.by_number(reading(), number)
+    return act_page(queries.by_number(reading(), number), form, action)
+
+
+def act_page(current: Suggestion, form: Any, action: Action) -> ResponseReturnValue:
+    """The page of an act, or a 409 when it is not open as the suggestion stands."""
     if not form.is_submitted() and not current.may(action):
         raise Conflict(mark("Det går inte i det läge som ärendet har nu."))
     if form.refused_status == CONFLICT:
@@ -167,7 +180,7 @@ def act(
         f"suggestions/act/{action}.html",
         form=form,
         suggestion=current,
-        back_url=url_for(".handle", number=number),
+        back_url=url_for(".handle", number=current.number),
         **around(current),
     )
     return page, form.status

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, render_template, request, url_for
+from flask import abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.accounts import queries as accounts
 from trygghetsrad.kernel import clock
+from trygghetsrad.kernel.i18n import current_language
 from trygghetsrad.kernel.permissions import Permission
+from trygghetsrad.kernel.text import TextRefused, clean_text
 from trygghetsrad.kernel.web import allow, current_actor, looking, reading
 from trygghetsrad.suggestions import labels, queries, rules
 from trygghetsrad.suggestions.days_off import is_holiday
@@ -24,6 +26,7 @@ from trygghetsrad.thread.queries import linked_with
 
 PILES = {pile.value: pile for pile in Pile}
 KINDS = {kind.value: kind for kind in Kind}
+MOST_WORDS = 300
 MINE, NOBODYS = "jag", "ingen"
 FILTERS = ("lage", "slag", "plats", "ansvarig")
 ACTIONS = {
@@ -51,21 +54,44 @@ def inbox() -> ResponseReturnValue:
     pile = picked("lage", PILES) or Pile.WAITING
     area, owner = picked("plats", dict(areas)) and request.args["plats"], picked("ansvarig", owners)
     wanted = Wanted(pile, picked("slag", KINDS), area, owner)
-    today = clock.today()
+    today, words = clock.today(), _words()
+    if words:
+        return _found(words, names)
     page = queries.inbox(looking(), wanted, today, below=page_number("under"), above=page_number("over"))
     chosen: dict[str, Any] = {name: request.args.get(name) or None for name in FILTERS}
     return render_template(
         "suggestions/inbox.html",
         page=page,
         piles=queries.piles(looking(), today),
-        notes={one.number: _words_about(one) for one in page.rows},
-        owner_of={one.number: labels.owner_word(one.owner_id, one.unit, names) for one in page.rows},
+        **_about(page.rows, names),
         is_filtered=any(chosen.values()),
         more_chosen=any(chosen[name] for name in FILTERS[1:]),
         **_links(chosen, areas, names),
         previous_url=page.lower and url_for(".inbox", **chosen, under=page.lower),
         next_url=page.higher and url_for(".inbox", **chosen, over=page.higher),
     )
+
+
+def _words() -> str:
+    """What is searched for, as it is kept: nothing that cannot be read becomes a question."""
+    try:
+        return clean_text(request.args.get("sok", "")[:MOST_WORDS], multiline=False)
+    except TextRefused:
+        abort(400)
+
+
+def _found(words: str, names: Mapping[UUID, str]) -> ResponseReturnValue:
+    rows = queries.searched(looking(), words, current_language())
+    return render_template(
+        "suggestions/inbox_found.html", words=words, rows_found=rows, most=queries.MOST_FOUND, **_about(rows, names)
+    )
+
+
+def _about(rows: Sequence[Waiting], names: Mapping[UUID, str]) -> dict[str, Any]:
+    return {
+        "notes": {one.number: _words_about(one) for one in rows},
+        "owner_of": {one.number: labels.owner_word(one.owner_id, one.unit, names) for one in rows},
+    }
 
 
 def _owners(names: Mapping[UUID, str]) -> dict[str, Owner]:
