@@ -53,6 +53,7 @@ trygghetsrad/translations/compiled.stamp: $(VENV)/run.stamp $(wildcard trygghets
 
 bench: $(VENV)/test.stamp trygghetsrad/translations/compiled.stamp
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.meetings
 	$(BIN)/python -m benchmarks.lottery
 
 lock:

@@ -45,6 +45,7 @@ def write_notes(coordinator: Keyboard) -> None:
     """First how it would look, then kept."""
     coordinator.follow("Anteckningar")
     coordinator.write("Det viktigaste på en minut", SUMMARY)
+    coordinator.write("Det viktigaste på finska", "Neuvosto puhui kanavan valaistuksesta.")
     coordinator.write("1. Belysningen vid kanalen", NOTE)
     coordinator.press("Förhandsgranska", nth=1)
     coordinator.reads("Så ser det ut. Inget är sparat än.")

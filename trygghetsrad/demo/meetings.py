@@ -15,6 +15,7 @@ from flask import current_app
 from trygghetsrad.council.models import SeatKind
 from trygghetsrad.demo.actions import Deed, follow_up
 from trygghetsrad.demo.almanac import COMING, office_day
+from trygghetsrad.demo.evaluation import ask_and_answer
 from trygghetsrad.demo.story import Story
 from trygghetsrad.demo.suggestions import take_up_at
 from trygghetsrad.meetings import queries
@@ -134,6 +135,7 @@ def _hold(story: Story, one: Evening) -> None:
     story.on(after, "09:30", partial(_write, story, one))
     story.on(after, "10:20", partial(_decide_on_actions, story, one))
     story.on(after, "10:40", partial(_say_subjects, story, one))
+    story.on(after, "11:00", lambda now: ask_and_answer(story, story.meetings[one.key], now))
     story.on(office_day(day + timedelta(days=6), later=True), "14:10", partial(_publish, story, one))
     if one.corrected:
         story.on(office_day(day + timedelta(days=9), later=True), "10:05", partial(_correct, story, one))

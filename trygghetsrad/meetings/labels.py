@@ -12,7 +12,7 @@ from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark, ngettext
 from trygghetsrad.kernel.templating import date_long
-from trygghetsrad.meetings.rules import OPEN_ACTIONS, Access, ActionState, is_overdue
+from trygghetsrad.meetings.rules import OPEN_ACTIONS, Access, ActionState, Answer, Question, is_overdue
 
 STATES: dict[ActionState, LazyString] = {
     ActionState.PLANNED: mark("Planerad"),
@@ -23,6 +23,16 @@ STATES: dict[ActionState, LazyString] = {
 RESULTS: dict[ActionState, LazyString] = {
     ActionState.DONE: mark("Det här gjordes"),
     ActionState.DROPPED: mark("Därför blir det inte av"),
+}
+QUESTIONS: dict[Question, LazyString] = {
+    Question.HEARD: mark("Kände du dig lyssnad på?"),
+    Question.UNDERSTOOD: mark("Förstod du det som sades?"),
+    Question.SAFER: mark("Tror du att rådet gör kommunen tryggare?"),
+}
+ANSWERS: dict[Answer, LazyString] = {
+    Answer.YES: mark("Ja"),
+    Answer.PARTLY: mark("Delvis"),
+    Answer.NO: mark("Nej"),
 }
 _TONES = {ActionState.UNDER_WAY: "info", ActionState.DONE: "success"}
 

@@ -169,6 +169,10 @@ class NotePart(StrEnum):
     NOTE = "note"
 
 
+LEAST_ANSWERS = 5
+"""Fewer answers about a meeting are shown to nobody: each could be somebody's."""
+
+
 class Question(StrEnum):
     """What participants are asked after a meeting."""
 

@@ -79,6 +79,7 @@ ACTS: dict[str, LazyString] = {
     "meeting.attendance_recorded": mark("Skrev upp närvaron"),
     "meeting.cancelled": mark("Ställde in ett möte"),
     "meeting.changed": mark("Ändrade ett möte"),
+    "meeting.evaluation_asked": mark("Frågade deltagarna hur mötet var"),
     "meeting.notes_published": mark("Publicerade anteckningar"),
     "meeting.notes_saved": mark("Sparade anteckningar"),
     "meeting.notes_unpublished": mark("Tog bort anteckningar från webben"),

@@ -8,6 +8,8 @@ from trygghetsrad.meetings.forms.agenda import ChangeItemForm as ChangeItemForm
 from trygghetsrad.meetings.forms.agenda import DeclineForm as DeclineForm
 from trygghetsrad.meetings.forms.agenda import ItemForm as ItemForm
 from trygghetsrad.meetings.forms.agenda import SourcesForm as SourcesForm
+from trygghetsrad.meetings.forms.evaluation import AnswersForm as AnswersForm
+from trygghetsrad.meetings.forms.evaluation import AskForm as AskForm
 from trygghetsrad.meetings.forms.keeping import AttendanceForm as AttendanceForm
 from trygghetsrad.meetings.forms.keeping import CancelForm as CancelForm
 from trygghetsrad.meetings.forms.keeping import MeetingForm as MeetingForm

@@ -8,6 +8,13 @@ from trygghetsrad.meetings.queries.corrections import PublicCorrection as Public
 from trygghetsrad.meetings.queries.corrections import corrections_of as corrections_of
 from trygghetsrad.meetings.queries.corrections import meetings_to_publish as meetings_to_publish
 from trygghetsrad.meetings.queries.corrections import public_corrections as public_corrections
+from trygghetsrad.meetings.queries.evaluation import Evaluated as Evaluated
+from trygghetsrad.meetings.queries.evaluation import contacts_of_present as contacts_of_present
+from trygghetsrad.meetings.queries.evaluation import evaluations as evaluations
+from trygghetsrad.meetings.queries.evaluation import meetings_closed_before as meetings_closed_before
+from trygghetsrad.meetings.queries.evaluation import standing as standing
+from trygghetsrad.meetings.queries.evaluation import ticket as ticket
+from trygghetsrad.meetings.queries.evaluation import tickets_among as tickets_among
 from trygghetsrad.meetings.queries.finding import CountedSubject as CountedSubject
 from trygghetsrad.meetings.queries.finding import FoundPoint as FoundPoint
 from trygghetsrad.meetings.queries.finding import PointPage as PointPage

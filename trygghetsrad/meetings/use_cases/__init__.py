@@ -21,6 +21,13 @@ from trygghetsrad.meetings.use_cases.agenda import show_agenda as show_agenda
 from trygghetsrad.meetings.use_cases.attendance import RecordAttendance as RecordAttendance
 from trygghetsrad.meetings.use_cases.attendance import forget_attendance as forget_attendance
 from trygghetsrad.meetings.use_cases.attendance import record_attendance as record_attendance
+from trygghetsrad.meetings.use_cases.evaluation import AnswerQuestions as AnswerQuestions
+from trygghetsrad.meetings.use_cases.evaluation import Asked as Asked
+from trygghetsrad.meetings.use_cases.evaluation import AskParticipants as AskParticipants
+from trygghetsrad.meetings.use_cases.evaluation import answer_questions as answer_questions
+from trygghetsrad.meetings.use_cases.evaluation import ask_participants as ask_participants
+from trygghetsrad.meetings.use_cases.evaluation import forget_tickets as forget_tickets
+from trygghetsrad.meetings.use_cases.evaluation import ticket_of as ticket_of
 from trygghetsrad.meetings.use_cases.notes import SavedNotes as SavedNotes
 from trygghetsrad.meetings.use_cases.notes import SaveNotes as SaveNotes
 from trygghetsrad.meetings.use_cases.notes import SentNote as SentNote

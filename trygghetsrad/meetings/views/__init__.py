@@ -89,6 +89,7 @@ def suggestions_of(item_ids: Iterable[UUID], actor: Actor) -> dict[UUID, list[Na
 
 from trygghetsrad.meetings.views import actions as actions  # noqa: E402 - they hang their routes on `bp`
 from trygghetsrad.meetings.views import agenda as agenda  # noqa: E402
+from trygghetsrad.meetings.views import evaluation as evaluation  # noqa: E402
 from trygghetsrad.meetings.views import finding as finding  # noqa: E402
 from trygghetsrad.meetings.views import notes as notes  # noqa: E402
 from trygghetsrad.meetings.views import planning as planning  # noqa: E402
