@@ -8,8 +8,8 @@ Area = Callable[[str], bool]
 """Whether an address, or a route, lies there."""
 STAFF_PAGES = "/personal"
 _MEETINGS = (f"{STAFF_PAGES}/moten", f"{STAFF_PAGES}/forslag", f"{STAFF_PAGES}/atgarder")
-_DRAWS = (f"{STAFF_PAGES}/lottning", f"{STAFF_PAGES}/radet", "/inbjudan")
-"""With what residents meet when somebody has invited them."""
+_DRAWS = (f"{STAFF_PAGES}/lottning", f"{STAFF_PAGES}/radet", "/inbjudan", "/min-sida")
+"""With what residents meet when somebody has invited them, and when they sit there."""
 _STAFF = (STAFF_PAGES, "/anmal-intresse/besked")
 """With what residents meet when the staff have no call open."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.browser.cast import RESIDENT, RESIDENT_NAME, Cast, in_days, today, written
 from tests.browser.keyboard import Keyboard
 from tests.browser.story_beginning import CALL, SEATS
@@ -81,7 +83,7 @@ def appoint_police(coordinator: Keyboard) -> None:
     coordinator.write("Namn", "Paula Skissgren")
     coordinator.write("Roll", "kommunpolis")
     coordinator.date("Första dagen", today())
-    coordinator.tick("Namnet får stå på webben")
+    coordinator.tick("Namnet")
     coordinator.press("Tillsätt platsen")
     coordinator.reads("Paula Skissgren")
 
@@ -107,3 +109,36 @@ def note_spoken_yes(coordinator: Keyboard) -> None:
     coordinator.choose("Tackade ja")
     coordinator.press("Spara svaret")
     coordinator.reads("3 av 14 platser är tillsatta.")
+
+
+def replace_who_declines(coordinator: Keyboard) -> None:
+    """One says no. The page says how many keep the quotas; three steps, and the next is asked."""
+    name = coordinator.finds(r"(Kim Figurlund \d+)\s+Svar senast")
+    coordinator.follow(f"Skriv in svaret {name}")
+    coordinator.choose("Tackade nej")
+    coordinator.press("Spara svaret")
+    coordinator.reads(re.compile(r"Kim tackade nej\. (En|\d+) i poolen håller kvoten\. Bjud in nästa ersättare\."))
+    seat = coordinator.finds(r"(\d+)\. Invånare\s+Ledig")
+    coordinator.press(f"Bjud in nästa till plats {seat}")
+    coordinator.reads("Nästa ersättare är inbjuden.")
+
+
+def open_own_page(cast: Cast) -> None:
+    """The resident opens her page by a link that works once, proposes a point, and closes it behind her."""
+    cast.resident.menu("Rådet")
+    cast.resident.follow("Sitter du i rådet eller en grupp? Öppna din sida")
+    cast.resident.write("Din e-postadress", RESIDENT)
+    cast.resident.press("Skicka länken")
+    cast.resident.sees("Titta i din e-post")
+    link = cast.server.link_in_letter(RESIDENT, "/min-sida/oppna/")
+    cast.resident.go(link)
+    cast.resident.press("Öppna min sida")
+    cast.resident.sees(f"Hej {RESIDENT_NAME}")
+    cast.resident.follow("Föreslå en punkt till Trygghetsrådet")
+    cast.resident.write("Vad vill du ta upp?", "Belysningen vid skolan")
+    cast.resident.press("Skicka förslaget")
+    cast.resident.reads("väntar på svar")
+    cast.resident.press("Stäng min sida")
+    cast.resident.sees("Öppna din sida")
+    cast.resident.go(link)
+    cast.resident.reads("Länken är använd")

@@ -21,7 +21,8 @@ from trygghetsrad.council.rules import Answer
 from trygghetsrad.demo.people import PASSWORD, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
-COORDINATOR, INVITED = STAFF[1].role.value, "public"
+COORDINATOR, INVITED, MEMBER = STAFF[1].role.value, "public", "member"
+SITS_THERE = "petra.demoberg@example.se"
 LISTS = (f"{STAFF_PAGES}/lottning", f"{STAFF_PAGES}/radet")
 MOST_ASKED = 9
 NOT_BY_LETTER = re.compile("Skicka brev|Ring och fråga")
@@ -29,7 +30,7 @@ NOT_BY_LETTER = re.compile("Skicka brev|Ring och fråga")
 
 @pytest.fixture(scope="module")
 def walk(browser: Browser, demo_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    """A coordinator who draws, invites, chooses by hand and begins again, and somebody who is invited."""
+    """A coordinator who draws, invites, chooses by hand and begins again, somebody who is invited, and a member."""
     walk = Walk(demo_server.url, routes(tmp_path_factory.mktemp("routes")), Eye(Findings()))
     context, invited = logged_in(walk, browser, STAFF[1].email, PASSWORD), browser.new_context()
     read(walk, context)
@@ -42,9 +43,11 @@ def walk(browser: Browser, demo_server: Server, tmp_path_factory: pytest.TempPat
     walk.send_forms(context, COORDINATOR, filled=True)
     walk.press_buttons(context, COORDINATOR)
     read(walk, context)
+    member = browser.new_context()
+    open_own_page(walk, member, demo_server)
     yield walk
-    context.close()
-    invited.close()
+    for one in (context, invited, member):
+        one.close()
 
 
 def read(walk: Walk, context: BrowserContext) -> None:
@@ -58,6 +61,20 @@ def answer(walk: Walk, invited: BrowserContext, server: Server) -> None:
     walk.visit(tab(invited), server.link_in_letter(ANYBODY, "/inbjudan/"), INVITED, linked=False)
     walk.send_forms(invited, INVITED, filled=False)
     walk.send_forms(invited, INVITED, filled=True)
+
+
+def open_own_page(walk: Walk, member: BrowserContext, server: Server) -> None:
+    """Ask for the link, open the page, read and send everything on it, and close it."""
+    page = tab(member)
+    walk.send(page, "/min-sida/lank", MEMBER, filled=False)
+    walk.send(page, "/min-sida/lank", MEMBER, email=SITS_THERE)
+    walk.visit(page, server.link_in_letter(SITS_THERE, "/min-sida/oppna/"), MEMBER, linked=False)
+    page.locator("main form button[type=submit]").click()
+    walk.through(member, MEMBER, ["/min-sida"], within=draws)
+    walk.send_forms(member, MEMBER, filled=False)
+    walk.send_forms(member, MEMBER, filled=True)
+    walk.through(member, MEMBER, ["/min-sida"], within=draws)
+    walk.press_buttons(member, MEMBER)
 
 
 def coordinator(walk: Walk, context: BrowserContext, server: Server) -> None:

@@ -36,6 +36,8 @@ def test_the_whole_story(new_server: Server, visitors: Callable[[], Page]) -> No
     council.appoint_police(coordinator)
     council.accept(cast)
     council.note_spoken_yes(coordinator)
+    council.replace_who_declines(coordinator)
+    council.open_own_page(cast)
 
     meeting.hold_meeting(coordinator)
     meeting.write_notes(coordinator)

@@ -24,6 +24,8 @@ from trygghetsrad.app import create_app
 
 NO_PAGES = {
     "assets.static_file": "style, script and icon",
+    "council.letters_file": "a file",
+    "council.member_data_file": "a file",
     "health.live": "for the machine that watches",
     "health.ready": "for the machine that watches",
     "lottery.own_proof": "a file",
@@ -45,6 +47,10 @@ NO_PAGES = {
 }
 NOTHING_TO_GET_WRONG = {
     "accounts.erase": "one button",
+    "council.consent": "nothing has to be published",
+    "council.member_consent": "nothing has to be published",
+    "council.member_leave": "the reason may be left out",
+    "council.member_open": "one button",
     "interest.check": "one button",
     "interest.notice_confirm": "one button",
     "interest.own_change behov": "nothing has to be needed",

@@ -24,13 +24,13 @@ from trygghetsrad.council.models import Appointment, Invitation, InvitationState
 from trygghetsrad.council.overview import table
 from trygghetsrad.council.rules import ANSWER_DAYS, Answer
 from trygghetsrad.council.use_cases.appointing import AppointToSeat, Who, appoint_to_seat
+from trygghetsrad.council.use_cases.deadlines import expire_unanswered
 from trygghetsrad.council.use_cases.invitations import (
     AnswerInvitation,
     InviteNext,
     InvitePanel,
     RecordAnswer,
     answer_invitation,
-    expire_unanswered,
     invite_next,
     invite_panel,
     record_answer,

@@ -5,6 +5,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Connect the pages of the council."""
+    import trygghetsrad.council.use_cases.deadlines  # noqa: F401, PLC0415 - importing it lets the worker know
     from trygghetsrad.council.views import bp  # noqa: PLC0415 - the views import the whole part
 
     app.register_blueprint(bp)

@@ -49,6 +49,8 @@ class Table:
     term: Term
     lines: list[Line]
     draw: Draw | None
+    letters: int = 0
+    """Open invitations that go by letter."""
 
     @property
     def taken(self) -> list[int]:
@@ -71,6 +73,7 @@ def table(session: Session, term: Term, today: date, *, names: bool) -> Table:
         term=term,
         lines=[_line(row, today, letters, able.get(row.seat.id), names=names, is_by_hand=is_by_hand) for row in rows],
         draw=queries.draw_to_invite(session) if unasked else None,
+        letters=sum(1 for row in rows if row.open is not None and row.open.invitation.via is Via.LETTER),
     )
 
 
@@ -144,6 +147,8 @@ def delivery_words(invitation: Invitation, letter: MailState | None) -> tuple[st
     if invitation.state is InvitationState.CALL_ME:
         return _("Vill bli uppringd"), "warning"
     if invitation.via is not Via.EMAIL:
+        if invitation.via is Via.LETTER and invitation.printed_at is not None:
+            return _("Brevet skrevs ut %(day)s", day=date_long(invitation.printed_at)), "info"
         return (_("Skicka brev") if invitation.via is Via.LETTER else _("Ring och fråga")), "warning"
     by_letter = {
         MailState.QUEUED: (_("Inbjudan är på väg"), "info"),

@@ -12,6 +12,7 @@ from trygghetsrad.demo import queries
 from trygghetsrad.demo.almanac import Almanac
 from trygghetsrad.demo.council import draw_council
 from trygghetsrad.demo.groundwork import lay_groundwork
+from trygghetsrad.demo.groups import form_groups
 from trygghetsrad.demo.meetings import hold_meetings
 from trygghetsrad.demo.people import Village
 from trygghetsrad.demo.residents import FIRST, OPEN, hold_round
@@ -36,6 +37,7 @@ def fill(session: Session, *, now: datetime) -> None:
     lay_groundwork(story)
     for one in (FIRST, OPEN):
         hold_round(story, one, village)
+    form_groups(story)
     draw_council(story)
     send_suggestions(story)
     hold_meetings(story)

@@ -12,6 +12,7 @@ from trygghetsrad.council.queries.bodies import (
     is_ancestor,
     slugs_like,
 )
+from trygghetsrad.council.queries.composition import Drawn, residents_on, term_on
 from trygghetsrad.council.queries.members import (
     Composition,
     CouncilMember,
@@ -49,6 +50,7 @@ from trygghetsrad.council.queries.seating import (
     invitation_in_locked_term,
     invitations_after,
     invitations_to_let_go,
+    letters_to_print,
     lock_terms,
     row_of,
     seat,
@@ -57,6 +59,7 @@ from trygghetsrad.council.queries.seating import (
     term,
     term_to_show,
     terms,
+    to_remind,
     unanswered_before,
     who_can_take,
 )
@@ -66,6 +69,7 @@ __all__ = [
     "Asked",
     "Composition",
     "CouncilMember",
+    "Drawn",
     "Member",
     "MemberContact",
     "PublicMember",
@@ -94,6 +98,7 @@ __all__ = [
     "invitations_to_let_go",
     "is_ancestor",
     "last_days",
+    "letters_to_print",
     "lock_terms",
     "member_of",
     "member_with",
@@ -102,6 +107,7 @@ __all__ = [
     "people_with_address",
     "public_composition",
     "public_composition_of",
+    "residents_on",
     "row_of",
     "same_person",
     "seat",
@@ -109,8 +115,10 @@ __all__ = [
     "seating",
     "slugs_like",
     "term",
+    "term_on",
     "term_to_show",
     "terms",
+    "to_remind",
     "unanswered_before",
     "who_can_take",
     "who_wants_to_leave",

@@ -40,6 +40,11 @@ class CouncilMember:
         return PublicPart.NAME in self.public
 
     @property
+    def public_parts(self) -> list[PublicPart]:
+        """The same in the order in which it is said."""
+        return [part for part in PublicPart if part in self.public]
+
+    @property
     def shown(self) -> str:
         """The name on a page for staff, where nobody has said why they read it."""
         return _("Skyddade personuppgifter") if self.protected else self.name

@@ -11,11 +11,12 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from trygghetsrad.council.models import OPEN, Appointment, Body, BodyKind, Invitation, InvitationState, Seat, Term
+from trygghetsrad.council.models import OPEN, Appointment, Body, BodyKind, Invitation, InvitationState, Seat, Term, Via
 from trygghetsrad.council.rules import sits_on
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.interest.rules import RegistrationState
 from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.i18n import DEFAULT
 from trygghetsrad.lottery.core import Entry
 from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState
 from trygghetsrad.lottery.rules import Reserve
@@ -31,6 +32,7 @@ class Asked:
     name: str
     phone: str
     address: str
+    language: str = DEFAULT
 
 
 @dataclass(slots=True)
@@ -152,7 +154,14 @@ def _asked(session: Session, seat_ids: Sequence[UUID]) -> dict[UUID, list[Asked]
     for invitation, entry, person in found:
         name, phone, address = (person.name, person.phone, person.address) if person else (None, None, None)
         by_seat[invitation.seat_id].append(
-            Asked(invitation, entry.entry if entry else None, name or "", phone or "", address or "")
+            Asked(
+                invitation,
+                entry.entry if entry else None,
+                name or "",
+                phone or "",
+                address or "",
+                person.language if person else DEFAULT,
+            )
         )
     return by_seat
 
@@ -225,6 +234,25 @@ def unanswered_before(session: Session, day: date) -> list[Invitation]:
     """Invitations whose last day for an answer has passed."""
     query = select(Invitation).where(Invitation.state == InvitationState.INVITED, Invitation.answer_by < day)
     return list(session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def to_remind(session: Session, from_day: date, to_day: date) -> list[Invitation]:
+    """Invitations by e-mail whose last day is near, and that nobody has been reminded of."""
+    query = select(Invitation).where(
+        Invitation.state == InvitationState.INVITED,
+        Invitation.via == Via.EMAIL,
+        Invitation.reminded_at.is_(None),
+        Invitation.answer_by.between(from_day, to_day),
+    )
+    return list(session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def letters_to_print(session: Session, term_id: UUID) -> list[Asked]:
+    """The open invitations of a term that go by letter, by seat."""
+    seats = session.scalars(select(Seat.id).where(Seat.term_id == term_id).order_by(Seat.number)).all()
+    asked = _asked(session, seats)
+    open_ones = [one for seat_id in seats for one in asked.get(seat_id, ()) if one.invitation.state.is_open]
+    return [one for one in open_ones if one.invitation.via is Via.LETTER]
 
 
 def invitations_to_let_go(session: Session, most: int = 500) -> list[Invitation]:

@@ -23,10 +23,8 @@ from trygghetsrad.kernel import clock, links
 from trygghetsrad.kernel.audit import record
 from trygghetsrad.kernel.errors import Conflict, Refused
 from trygghetsrad.kernel.i18n import mark
-from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.outbox import queue_mail
 from trygghetsrad.kernel.permissions import Actor, Permission, require
-from trygghetsrad.kernel.personal import erase, erases
 from trygghetsrad.lottery import core
 from trygghetsrad.lottery import queries as lottery
 from trygghetsrad.lottery.models import Draw, DrawState
@@ -100,7 +98,8 @@ def invite_next(session: Session, command: InviteNext, *, actor: Actor, now: dat
     fitting = queries.who_can_take(rows, row, lottery.reserve(session, draw_id), today)
     if not fitting:
         raise Refused(mark("Ingen i poolen håller kvoten. Gör en ny lottning, eller låt platsen stå tom."))
-    return invite(session, seat, fitting[0], actor=actor, now=now)
+    because = row.last.invitation.state.value if row.last else "empty"
+    return invite(session, seat, fitting[0], actor=actor, now=now, because=because, fitting=len(fitting))
 
 
 def answer_invitation(session: Session, command: AnswerInvitation, *, actor: Actor, now: datetime) -> Invitation:
@@ -118,21 +117,6 @@ def record_answer(session: Session, command: RecordAnswer, *, actor: Actor, now:
     if invitation.state in {InvitationState.EXPIRED, InvitationState.SUPERSEDED}:
         raise Conflict(mark("Platsen har gått vidare till någon annan. Svaret kan inte sparas."))
     return invitation
-
-
-@hourly
-def expire_unanswered(session: Session, now: datetime) -> None:
-    """The day after the last day an unanswered invitation lets go of its seat."""
-    for invitation in queries.unanswered_before(session, clock.local(now).date()):
-        invitation.state = InvitationState.EXPIRED
-
-
-@hourly
-@erases(Invitation)
-def let_go_of_withdrawn(session: Session, now: datetime) -> None:  # noqa: ARG001
-    """Cut the tie between a closed invitation and a registration that has been withdrawn."""
-    for invitation in queries.invitations_to_let_go(session):
-        erase(invitation)
 
 
 def _answer(
@@ -204,8 +188,13 @@ def _willing(session: Session, draw: Draw, sitting: Sequence[core.Entry], asked:
     return found
 
 
-def invite(session: Session, seat: Seat, entry_id: UUID, *, actor: Actor, now: datetime) -> Invitation:
-    """Ask one entry to take a seat. The caller holds the term and has seen that the seat is free."""
+def invite(
+    session: Session, seat: Seat, entry_id: UUID, *, actor: Actor, now: datetime, **because: str | int
+) -> Invitation:
+    """Ask one entry to take a seat. The caller holds the term and has seen that the seat is free.
+
+    `because` says in the log why the seat was free, and how many could have been asked.
+    """
     entry = lottery.entry(session, entry_id)
     if entry.registration_id is None:
         raise Refused(mark("Anmälan är borttagen, så personen kan inte bjudas in."))
@@ -230,7 +219,8 @@ def invite(session: Session, seat: Seat, entry_id: UUID, *, actor: Actor, now: d
     if invitation.via is Via.EMAIL:
         _send(session, invitation, contact, now)
     about = ("invitation", invitation.id)
-    record(session, "council.invited", actor=actor, now=now, about=about, seat=seat.number, via=invitation.via.value)
+    detail = {"seat": seat.number, "via": invitation.via.value, **because}
+    record(session, "council.invited", actor=actor, now=now, about=about, **detail)
     return invitation
 
 

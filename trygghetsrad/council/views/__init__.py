@@ -1,11 +1,11 @@
 """The pages of the council.
 
-`public` (the invitation), `own` (a member's), `staff` (the table), `bodies` (groups), `members` (one of them) and
-`choices` (again, or by hand).
+`public` (the invitation), `own` (a member's), `staff` (the table), `bodies` (groups), `members` (one of them),
+`history` and `choices` (again, or by hand).
 """
 
 from flask import Blueprint
 
 bp = Blueprint("council", __name__)
 
-from trygghetsrad.council.views import bodies, choices, members, own, public, staff  # noqa: E402, F401 - they hang their routes on `bp`
+from trygghetsrad.council.views import bodies, choices, history, members, own, public, staff  # noqa: E402, F401 - they hang their routes on `bp`

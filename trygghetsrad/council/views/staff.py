@@ -9,15 +9,19 @@ from flask.typing import ResponseReturnValue
 
 from trygghetsrad.council import queries
 from trygghetsrad.council.forms import RecordForm, SeatNamesForm, TermForm
+from trygghetsrad.council.letters import letters as letters_of
 from trygghetsrad.council.overview import table
 from trygghetsrad.council.use_cases.invitations import InviteNext, InvitePanel, invite_next, invite_panel, record_answer
+from trygghetsrad.council.use_cases.printing import PrintLetters, print_letters
 from trygghetsrad.council.use_cases.terms import read_seats, start_term
 from trygghetsrad.council.views import bp
 from trygghetsrad.kernel import clock, readings
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.forms import Form
+from trygghetsrad.kernel.headers import private_page
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import ngettext
+from trygghetsrad.kernel.pdf import pdf_answer
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, perform, reading
 
@@ -63,6 +67,32 @@ def next_alternate(seat_id: UUID) -> ResponseReturnValue:
         flash(_("Nästa ersättare är inbjuden."), "success")
         return redirect(url_for("council.seats", period=term_id), 303)
     return _seats(form, term_id)
+
+
+@bp.post("/personal/radet/period/<uuid:term_id>/brev")
+@allow(Permission.COUNCIL_MANAGE)
+def letters(term_id: UUID) -> ResponseReturnValue:
+    """Mark the letters as printed, and open the file."""
+    form = Form()
+    if not readings.is_open(_room(term_id)):
+        return _say_why_first(term_id)
+    if form.validate_on_submit() and perform(print_letters, PrintLetters(term_id), form=form):
+        return redirect(url_for("council.letters_file", term_id=term_id), 303)
+    return _seats(form, term_id)
+
+
+@bp.get("/personal/radet/period/<uuid:term_id>/brev.pdf")
+@allow(Permission.COUNCIL_MANAGE)
+def letters_file(term_id: UUID) -> ResponseReturnValue:
+    """Every open invitation that goes by letter, as one file to print."""
+    private_page()
+    term = queries.term(reading(), term_id)
+    waiting = queries.letters_to_print(reading(), term_id)
+    if not readings.is_open(_room(term_id)):
+        return _say_why_first(term_id)
+    if not waiting:
+        raise NotFound
+    return pdf_answer(letters_of(waiting, term, clock.today()), "inbjudningar.pdf")
 
 
 @bp.route("/personal/radet/ny-period", methods=["GET", "POST"])
