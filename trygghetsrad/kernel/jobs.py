@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
@@ -49,7 +50,7 @@ class Jobs:
         self._deliver = self.huey.periodic_task(crontab(minute="*"))(self.deliver_letters)
         self.huey.periodic_task(crontab(minute="7"))(self.run_sweeps)
         self._do_later = self.huey.periodic_task(crontab(minute="*"))(self.do_later)
-        self._busy = Lock()
+        self._busy: dict[Callable[[Database], Any], Lock] = defaultdict(Lock)
 
     def wake(self) -> None:
         """Ask the worker to deliver now. A queue that cannot be reached delays a letter, and never a page."""
@@ -67,15 +68,26 @@ class Jobs:
             log.warning("worker_not_woken", kind=type(error).__name__)
 
     def do_later(self) -> None:
-        """Do what waits. Who comes while it is being done goes away again: the one at work will see the new row."""
-        if not self._busy.acquire(blocking=False):
-            return
+        """Do what waits, of each kind by one thread at a time: who comes meanwhile leaves it to the one at work.
+
+        One kind that takes long, or fails, does not keep the others waiting.
+        """
+        with self.app.app_context():
+            faults = [fault for work in LATER if (fault := self._do(work)) is not None]
+        if faults:
+            raise faults[0]
+
+    def _do(self, work: Callable[[Database], Any]) -> Exception | None:
+        if not self._busy[work].acquire(blocking=False):
+            return None
         try:
-            with self.app.app_context():
-                for work in LATER:
-                    work(self.app.extensions["database"])
+            work(self.app.extensions["database"])
+        except Exception as fault:
+            log.warning("work_failed", work=work.__name__, kind=type(fault).__name__)
+            return fault
         finally:
-            self._busy.release()
+            self._busy[work].release()
+        return None
 
     def deliver_letters(self) -> int:
         """Deliver what is due; return how many letters left."""

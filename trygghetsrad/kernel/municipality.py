@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from email_validator import validate_email
 
 SHIPPED = Path(__file__).parent.parent / "profiles"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST_KEY = 60
@@ -88,6 +89,9 @@ class Municipality:
     opening_hours: Mapping[str, Any]
     logo_svg: str
     timezone: ZoneInfo
+    digest_weekday: int
+    """The day of the weekly letter, 0 for Monday."""
+    digest_hour: int
     names: Mapping[str, Mapping[str, str]]
     """Language -> the `full_name` and `genitive` of the municipality in it; Swedish where a language has none."""
     units: tuple[Unit, ...] = ()
@@ -138,6 +142,7 @@ def _municipality(data: Mapping[str, Any], logo: str) -> Municipality:
     for colour in (colours.brand, colours.brand_dark):
         if not _COLOUR.fullmatch(colour):
             raise ValueError(f"the colour {colour!r} must be written as #RRGGBB")
+    digest = {"day": "thursday", "hour": 9} | data.get("digest", {})
     localities = tuple(data["localities"])
     if not localities:
         raise ValueError("name at least one locality")
@@ -153,10 +158,24 @@ def _municipality(data: Mapping[str, Any], logo: str) -> Municipality:
         answer_working_days=int(data["answer_working_days"]),
         opening_hours=data["opening_hours"],
         logo_svg=logo,
+        digest_weekday=_weekday(digest["day"]),
+        digest_hour=_digest_hour(digest["hour"]),
         names=_names(data.get("names", {})),
         units=_units(data.get("units", [])),
         timezone=ZoneInfo(data.get("timezone", "Europe/Stockholm")),
     )
+
+
+def _weekday(name: str) -> int:
+    if name not in WEEKDAYS:
+        raise ValueError(f"digest.day is {name!r}; use one of: {', '.join(WEEKDAYS)}")
+    return WEEKDAYS.index(name)
+
+
+def _digest_hour(hour: int) -> int:
+    if not 5 <= hour <= 21:  # noqa: PLR2004 - by day, and clear of the hours that daylight saving skips or doubles
+        raise ValueError(f"digest.hour is {hour}; letters leave between 5 and 21")
+    return hour
 
 
 def _names(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:

@@ -220,6 +220,12 @@ def given_up(session: Session) -> int:
     return session.scalar(select(func.count()).where(OutboxMail.state == MailState.DEAD, _WHOLE)) or 0
 
 
+def not_arrived(session: Session, kinds: Collection[str]) -> int:
+    """How many letters of some kinds were set aside, or go to an address that does not exist."""
+    unsent = OutboxMail.state.in_((MailState.DEAD, MailState.REFUSED))
+    return session.scalar(select(func.count()).where(unsent, OutboxMail.kind.in_(kinds), _WHOLE)) or 0
+
+
 def set_aside(session: Session, most: int = 100) -> Sequence[OutboxMail]:
     """The letters that were set aside or whose address does not exist, newest first."""
     unsent = OutboxMail.state.in_((MailState.DEAD, MailState.REFUSED))

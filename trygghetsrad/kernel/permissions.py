@@ -39,6 +39,7 @@ class Permission(StrEnum):
     SUGGESTION_DECIDE = "suggestion_decide"
     PROGRAMME_MANAGE = "programme_manage"
     PROGRAMME_REPORT = "programme_report"
+    NOTICES_READ = "notices_read"
     USERS_MANAGE = "users_manage"
     AUDIT_READ = "audit_read"
     DEVELOPMENT = "development"
@@ -65,6 +66,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SUGGESTION_DECIDE: _COORDINATOR,
     Permission.PROGRAMME_MANAGE: _COORDINATOR,
     Permission.PROGRAMME_REPORT: frozenset({Role.COORDINATOR, Role.GROUP_LEADER}),
+    Permission.NOTICES_READ: _COORDINATOR,
     Permission.USERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.AUDIT_READ: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
 }

@@ -7,7 +7,7 @@ def register(app: Flask) -> None:
     """Connect the pages, the calendar addresses and the thread's names."""
     # The views import the whole part; the worker finds its work in rows.
     from trygghetsrad.kernel.search import register_kind  # noqa: PLC0415
-    from trygghetsrad.meetings import naming, offering, views, worker  # noqa: F401, PLC0415
+    from trygghetsrad.meetings import following, naming, offering, views, worker  # noqa: F401, PLC0415
     from trygghetsrad.meetings.queries.finding import POINT, SUMMARY, SUMMARY_FI  # noqa: PLC0415
     from trygghetsrad.meetings.use_cases.finding import listing  # noqa: PLC0415
 
@@ -16,4 +16,5 @@ def register(app: Flask) -> None:
     for kind in (POINT, SUMMARY, SUMMARY_FI):
         register_kind(app, kind, listing(kind))
     offering.register_own_sources(app)
+    following.register_following(app)
     app.register_blueprint(views.bp)

@@ -4,8 +4,12 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Make room for what the parts let be followed."""
-    from trygghetsrad.notices import use_cases  # noqa: F401, PLC0415 - what forgets its addresses registers itself
-    from trygghetsrad.notices.subjects import registry  # noqa: PLC0415
+    """Connect the pages and the worker's share, and let everything be followed; each part adds its own subjects."""
+    import trygghetsrad.notices.worker  # noqa: F401, PLC0415 - importing it lets the worker know
+    from trygghetsrad.notices import views  # noqa: PLC0415 - the views import the whole part
+    from trygghetsrad.notices.everything import EVERYTHING_THERE_IS  # noqa: PLC0415
+    from trygghetsrad.notices.subjects import register_subject  # noqa: PLC0415
 
-    registry(app)
+    register_subject(app, EVERYTHING_THERE_IS)
+    app.register_blueprint(views.bp)
+    app.extensions["csrf"].exempt(views.stop.stop)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from flask import Flask, current_app
@@ -62,6 +62,8 @@ class SubjectKind:
 
     kind: str
     slug: str
+    several: Text
+    """What such subjects are called, for the staff."""
     find: Callable[[Session, str], Followable | None]
     names: Callable[[Session, Sequence[str]], Mapping[str, Followable]]
     choices: Callable[[], Sequence[tuple[str, Text]]] = _nothing
@@ -88,6 +90,8 @@ class Registry:
     subjects: dict[str, SubjectKind] = field(default_factory=dict)
     tellers: dict[str, Teller] = field(default_factory=dict)
     happenings: dict[tuple[str, str], Text] = field(default_factory=dict)
+    feeds: dict[str, Any] = field(default_factory=dict)
+    """`feeds.Feed` by slug."""
 
     def by_slug(self, slug: str) -> SubjectKind | None:
         return next((one for one in self.subjects.values() if one.slug == slug), None)

@@ -160,6 +160,9 @@ def robots() -> Response:
     """Search engines are welcome to what is public."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in ("/personal/", "/mina-uppgifter", "/inbjudan", "/forslag/folj")),
+        *(
+            f"Disallow: {path}"
+            for path in ("/personal/", "/mina-uppgifter", "/inbjudan", "/forslag/folj", "/prenumerera/")
+        ),
     ]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")

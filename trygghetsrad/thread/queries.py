@@ -149,6 +149,13 @@ def _pairs_over(reader: Reader, kind: str, ids: Sequence[UUID], other: str, via:
     return list(dict.fromkeys((near, far) for near, far, _at in sorted(rows, key=lambda row: row[2])))
 
 
+def joined(reader: Reader, kind: str, ids: Sequence[UUID], other: str) -> list[UUID]:
+    """The things of another kind that things of a kind are linked with, in the order of the links, as ids alone."""
+    if not ids:
+        return []
+    return list(dict.fromkeys(far for _near, far in _pairs(reader, kind, ids, other)))
+
+
 def is_tied(session: Session, source: tuple[str, UUID], target: tuple[str, UUID]) -> bool:
     """Whether `source` already leads to `target`."""
     found = select(ThreadLink.id).where(

@@ -17,6 +17,7 @@ from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.kernel.text import find_identity_numbers
 from trygghetsrad.meetings import queries, rules
+from trygghetsrad.meetings.following import tell_of_action
 from trygghetsrad.meetings.models import CouncilAction
 from trygghetsrad.meetings.rules import ActionState
 from trygghetsrad.meetings.use_cases.agenda import KIND as POINT
@@ -146,6 +147,7 @@ def close_action(session: Session, command: CloseAction, *, actor: Actor, now: d
     action.state, action.result, action.done_on = wanted
     _changed(action, now)
     record(session, "action.closed", actor=actor, now=now, about=(KIND, action.id), state=action.state.value)
+    tell_of_action(session, action, "closed", now=now)
     return action
 
 
@@ -168,6 +170,7 @@ def record_effect(session: Session, command: RecordEffect, *, actor: Actor, now:
     action.effect, action.effect_measured_on = wanted
     _changed(action, now)
     record(session, "action.effect_recorded", actor=actor, now=now, about=(KIND, action.id))
+    tell_of_action(session, action, "effect", now=now)
     return action
 
 

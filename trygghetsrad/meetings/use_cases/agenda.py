@@ -14,6 +14,7 @@ from trygghetsrad.kernel.errors import NotFound, Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.meetings import queries, rules
+from trygghetsrad.meetings.following import tell_followers
 from trygghetsrad.meetings.models import AgendaItem, Meeting
 from trygghetsrad.meetings.queries.finding import POINT
 from trygghetsrad.meetings.use_cases.finding import let_be_found
@@ -159,6 +160,8 @@ def show_agenda(session: Session, command: ShowAgenda, *, actor: Actor, now: dat
     meeting.revise(now)
     act = "meeting.agenda_published" if command.show else "meeting.agenda_hidden"
     record(session, act, actor=actor, now=now, about=("meeting", meeting.id))
+    if command.show:
+        tell_followers(session, meeting, "agenda", now=now)
     return meeting
 
 

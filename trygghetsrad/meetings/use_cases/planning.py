@@ -15,6 +15,7 @@ from trygghetsrad.kernel.errors import Conflict, Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.meetings import queries, rules
+from trygghetsrad.meetings.following import tell_followers
 from trygghetsrad.meetings.models import FormerAddress, Meeting
 from trygghetsrad.meetings.rules import Access
 from trygghetsrad.meetings.use_cases.sources import add_late_actions
@@ -84,6 +85,7 @@ def plan_meeting(session: Session, command: PlanMeeting, *, actor: Actor, now: d
     _flush(session)
     add_late_actions(session, meeting, now=now)
     record(session, "meeting.planned", actor=actor, now=now, about=("meeting", meeting.id))
+    tell_followers(session, meeting, "planned", now=now)
     return meeting
 
 
@@ -101,12 +103,15 @@ def change_meeting(session: Session, command: ChangeMeeting, *, actor: Actor, no
         if meeting.announced:
             session.merge(FormerAddress(address=meeting.address, meeting_id=meeting.id))
     before = _told(meeting)
+    was_announced, place = meeting.announced, meeting.place
     _fill(meeting, what, now)
     if before != _told(meeting):
         meeting.revise(now)
     _flush(session)
     moved = before[:2] != (meeting.starts_at, meeting.ends_at)
     record(session, "meeting.changed", actor=actor, now=now, about=("meeting", meeting.id), moved=moved)
+    if moved or meeting.place != place or not was_announced:
+        tell_followers(session, meeting, "moved" if was_announced else "planned", now=now)
     return meeting
 
 
@@ -121,6 +126,7 @@ def cancel_meeting(session: Session, command: CancelMeeting, *, actor: Actor, no
         meeting.cancel_reason = command.reason
         meeting.revise(now)
         record(session, "meeting.cancelled", actor=actor, now=now, about=("meeting", meeting.id))
+        tell_followers(session, meeting, "cancelled", now=now)
     return meeting
 
 
@@ -133,6 +139,7 @@ def restore_meeting(session: Session, command: RestoreMeeting, *, actor: Actor, 
         meeting.cancel_reason = ""
         meeting.revise(now)
         record(session, "meeting.restored", actor=actor, now=now, about=("meeting", meeting.id))
+        tell_followers(session, meeting, "restored", now=now)
     return meeting
 
 

@@ -14,6 +14,7 @@ from trygghetsrad.kernel.errors import Conflict, Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.meetings import queries
+from trygghetsrad.meetings.following import tell_followers
 from trygghetsrad.meetings.models import Meeting
 from trygghetsrad.meetings.queries import Review
 from trygghetsrad.meetings.use_cases.finding import let_be_found, let_not_be_found
@@ -157,6 +158,7 @@ def _publish(session: Session, meeting: Meeting, review: Review, *, actor: Actor
     let_be_found(session, meeting)
     found = "+".join(remark.concern for remark in review.remarks)
     record(session, "meeting.notes_published", actor=actor, now=now, about=("meeting", meeting.id), remarks=found)
+    tell_followers(session, meeting, "notes", now=now)
 
 
 def unpublish_notes(session: Session, command: UnpublishNotes, *, actor: Actor, now: datetime) -> Meeting:

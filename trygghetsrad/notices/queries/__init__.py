@@ -15,5 +15,17 @@ from trygghetsrad.notices.queries.following import subscription_to as subscripti
 from trygghetsrad.notices.queries.following import unconfirmed as unconfirmed
 from trygghetsrad.notices.queries.following import waiting as waiting
 from trygghetsrad.notices.queries.following import without_subscription as without_subscription
+from trygghetsrad.notices.queries.keeping import PAGE as PAGE
+from trygghetsrad.notices.queries.keeping import Followed as Followed
+from trygghetsrad.notices.queries.keeping import News as News
+from trygghetsrad.notices.queries.keeping import followed as followed
+from trygghetsrad.notices.queries.keeping import newest_about as newest_about
+from trygghetsrad.notices.queries.keeping import news_page as news_page
+from trygghetsrad.notices.queries.telling import Due as Due
+from trygghetsrad.notices.queries.telling import Follower as Follower
+from trygghetsrad.notices.queries.telling import due_now as due_now
+from trygghetsrad.notices.queries.telling import followers as followers
 from trygghetsrad.notices.queries.telling import is_announced as is_announced
+from trygghetsrad.notices.queries.telling import next_to_spread as next_to_spread
+from trygghetsrad.notices.queries.telling import silent as silent
 from trygghetsrad.notices.queries.telling import spread_before as spread_before

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from trygghetsrad.notices.models import Announcement
+from trygghetsrad.notices.models import Announcement, Notice, Silence, Subscriber, Subscription
+from trygghetsrad.notices.rules import Fate, Rhythm
+from trygghetsrad.notices.subjects import Subject
+
+
+class Follower(NamedTuple):
+    """Somebody who follows what there is news of, by one of their subscriptions."""
+
+    subscriber_id: UUID
+    email_key: str
+    subscription_id: UUID
+    rhythm: Rhythm
+    kind: str
+    key: str
+
+    @property
+    def subject(self) -> Subject:
+        return self.kind, self.key
+
+
+class Due(NamedTuple):
+    """One piece of news that is to be written to one follower now."""
+
+    notice: Notice
+    news: Announcement
+    subscription: Subscription
+    subscriber: Subscriber
 
 
 def is_announced(session: Session, thing: tuple[str, UUID], what: str, once: str) -> bool:
@@ -20,6 +48,65 @@ def is_announced(session: Session, thing: tuple[str, UUID], what: str, once: str
         Announcement.once == once,
     )
     return session.scalar(same) is not None
+
+
+def next_to_spread(session: Session) -> Announcement | None:
+    """The oldest news that somebody may not have been told of yet, held until the transaction ends."""
+    waiting = select(Announcement).where(Announcement.spread_at.is_(None)).order_by(Announcement.at, Announcement.id)
+    return session.scalars(waiting.limit(1).with_for_update(skip_locked=True)).first()
+
+
+def followers(session: Session, news: Announcement, most: int) -> list[Follower]:
+    """The next so many followers of what a piece of news is about, with all their subscriptions that say so.
+
+    Who began to follow after it happened does not hear of it.
+    """
+    about = or_(
+        *(and_(Subscription.subject_kind == kind, Subscription.subject_key == key) for kind, key in news.subjects)
+    )
+    wanted = [about, Subscription.confirmed_at <= news.at]
+    if news.cursor is not None:
+        wanted.append(Subscription.subscriber_id > news.cursor)
+    some = select(Subscription.subscriber_id).where(*wanted).distinct().order_by(Subscription.subscriber_id).limit(most)
+    rows = session.execute(
+        select(
+            Subscription.subscriber_id,
+            Subscriber.email_key,
+            Subscription.id,
+            Subscription.rhythm,
+            Subscription.subject_kind,
+            Subscription.subject_key,
+        )
+        .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
+        .where(Subscription.subscriber_id.in_(some), *wanted)
+        .order_by(Subscription.subscriber_id)
+        .with_for_update(read=True, of=Subscription)
+    )
+    return [Follower(*row) for row in rows]
+
+
+def silent(session: Session, subjects: Sequence[Subject]) -> set[Subject]:
+    """Those whose sender wants to be left alone."""
+    if not subjects:
+        return set()
+    any_of = or_(*(and_(Silence.subject_kind == kind, Silence.subject_key == key) for kind, key in subjects))
+    return {(one.subject_kind, one.subject_key) for one in session.scalars(select(Silence).where(any_of))}
+
+
+def due_now(session: Session, now: datetime, most: int) -> list[Due]:
+    """Everything that is due to some followers, in the order in which it happened."""
+    is_due = (Notice.fate == Fate.WAITING, Notice.due_at <= now)
+    some = select(Notice.subscriber_id).where(*is_due).distinct().limit(most)
+    rows = session.execute(
+        select(Notice, Announcement, Subscription, Subscriber)
+        .join(Announcement, Announcement.id == Notice.announcement_id)
+        .join(Subscription, Subscription.id == Notice.subscription_id)
+        .join(Subscriber, Subscriber.id == Notice.subscriber_id)
+        .where(*is_due, Notice.subscriber_id.in_(some))
+        .order_by(Notice.subscriber_id, Announcement.at, Announcement.id)
+        .with_for_update(of=Notice, skip_locked=True)
+    )
+    return [Due(*row) for row in rows]
 
 
 def spread_before(moment: datetime) -> Select[UUID]:

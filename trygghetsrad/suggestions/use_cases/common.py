@@ -23,6 +23,7 @@ from trygghetsrad.notices.use_cases import return_followers
 from trygghetsrad.suggestions import labels, queries, rules
 from trygghetsrad.suggestions.codes import follow_secret
 from trygghetsrad.suggestions.days_off import is_holiday
+from trygghetsrad.suggestions.following import tell_followers
 from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent
 from trygghetsrad.suggestions.rules import Action, EventKind, Reminded
 
@@ -130,8 +131,13 @@ def tell(
     public: bool = False,
     **context: Any,
 ) -> None:
-    """Write what happened in the timeline and to the sender: for those that are merged with it, too."""
+    """Write what happened in the timeline and to the sender: for those that are merged with it, too.
+
+    What the public may see that it happened, its followers hear of.
+    """
     add_event(session, suggestion, kind, now=now, actor=actor, text=text, public=public)
+    if public:
+        tell_followers(session, suggestion, kind.value, now=now)
     template = rules.TELLS[action]
     tell_sender(session, suggestion, template, now=now, reason=text, **context)
     for one, position in queries.led_by(session, suggestion.id) if action in rules.TOGETHER else ():

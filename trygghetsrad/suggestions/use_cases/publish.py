@@ -14,6 +14,7 @@ from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.kernel.search import drop, put_entry
 from trygghetsrad.kernel.text import find_identity_numbers
 from trygghetsrad.suggestions import queries
+from trygghetsrad.suggestions.following import tell_followers
 from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.rules import Action, EventKind, State
 from trygghetsrad.suggestions.use_cases.common import KIND, add_event, hold, move, note, tell
@@ -54,6 +55,7 @@ def publish_suggestion(session: Session, command: PublishSuggestion, *, actor: A
     if first:
         add_event(session, suggestion, EventKind.PUBLISHED, now=now, actor=actor)
     note(session, suggestion, "published", actor=actor, now=now, again=not first)
+    tell_followers(session, suggestion, "published", now=now)
     return suggestion
 
 

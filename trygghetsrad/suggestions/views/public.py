@@ -38,6 +38,8 @@ def index() -> ResponseReturnValue:
         counts=counts,
         is_filtered=bool(area or outcome),
         chosen=chosen,
+        follow_url=url_for("notices.follow", slug="plats", word=area) if area else url_for("notices.index"),
+        follow_place=labels.area_word(area),
         area_links=filter_links("suggestions.index", "plats", labels.all_word(), areas, chosen),
         outcome_links=filter_links("suggestions.index", "resultat", labels.all_word(), outcomes, chosen),
         older_url=page.lower and url_for("suggestions.index", **chosen, under=page.lower),
