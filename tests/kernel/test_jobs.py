@@ -64,6 +64,35 @@ def test_work_that_fails_lets_the_next_in(jobs: Jobs) -> None:
     assert tried == [1, 1]
 
 
+@pytest.mark.usefixtures("only")
+def test_work_that_fails_or_takes_long_keeps_no_other_work_waiting(jobs: Jobs) -> None:
+    begun, may_end, done = Event(), Event(), []
+
+    @later
+    def slow(_database: Database) -> None:
+        begun.set()
+        assert may_end.wait(10)
+
+    @later
+    def broken(_database: Database) -> None:
+        raise RuntimeError("broken")
+
+    @later
+    def quick(_database: Database) -> None:
+        done.append(1)
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(jobs.do_later)
+        assert begun.wait(10)
+        with pytest.raises(RuntimeError, match="broken"):
+            jobs.do_later()
+        assert done == [1]
+        may_end.set()
+        with pytest.raises(RuntimeError, match="broken"):
+            first.result(10)
+    assert done == [1, 1]
+
+
 def test_waking_puts_one_call_in_the_queue(jobs: Jobs) -> None:
     jobs.huey.flush()
 

@@ -52,16 +52,13 @@ def news_page(session: Session, before: tuple[datetime, UUID] | None = None) -> 
         at, news_id = before
         wanted = wanted.where(or_(Announcement.at < at, and_(Announcement.at == at, Announcement.id < news_id)))
     rows = session.execute(wanted.order_by(Announcement.at.desc(), Announcement.id.desc()).limit(PAGE + 1)).all()
-    waits: dict[UUID, int] = dict(
-        session.execute(
-            select(Notice.announcement_id, func.count())
-            .where(Notice.announcement_id.in_([row.id for row in rows]), Notice.fate == Fate.WAITING)
-            .group_by(Notice.announcement_id)
-        )
-        .tuples()
-        .all()
+    waits = session.execute(
+        select(Notice.announcement_id, func.count())
+        .where(Notice.announcement_id.in_([row.id for row in rows]), Notice.fate == Fate.WAITING)
+        .group_by(Notice.announcement_id)
     )
-    return [News(*row, waits.get(row.id, 0)) for row in rows]
+    waiting = {news_id: number for news_id, number in waits}  # noqa: C416 - a row is no pair to `dict`
+    return [News(*row, waiting.get(row.id, 0)) for row in rows]
 
 
 def followed(session: Session) -> list[Followed]:

@@ -50,7 +50,7 @@ def spread(session: Session, now: datetime) -> bool:
             "subscriber_id": one.subscriber_id,
             "subscription_id": one.subscription_id,
             "announcement_id": news.id,
-            "due_at": due_at(one.rhythm, now),
+            "due_at": due_at(one.rhythm, news.at),
         }
         for one in nearest
         if one.email_key not in told
