@@ -14,7 +14,7 @@ from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.limits import limiter
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, perform, reading, takes_files
-from trygghetsrad.suggestions import labels, pictures, queries
+from trygghetsrad.suggestions import pictures, queries
 from trygghetsrad.suggestions.forms import StaffForm
 from trygghetsrad.suggestions.photo_forms import ShowPhotoForm
 from trygghetsrad.suggestions.use_cases import (
@@ -30,6 +30,7 @@ from trygghetsrad.suggestions.use_cases.photos import MOST
 from trygghetsrad.suggestions.views import NUMBER, bp
 from trygghetsrad.suggestions.views.act import CONFLICT
 from trygghetsrad.suggestions.views.send import JOURNEY
+from trygghetsrad.suggestions.views.staff import around
 
 STEP = "bild"
 ROOM = 64 * 1024
@@ -111,7 +112,7 @@ def choose_photo(number: int, photo_id: UUID) -> ResponseReturnValue:
         form=form,
         suggestion=current,
         photo=queries.photo(reading(), current.id, photo_id),
-        events=labels.timeline_rows(queries.timeline(reading(), current.id)),
+        **around(current),
         back_url=url_for(".handle", number=number),
     )
     return page, form.status
