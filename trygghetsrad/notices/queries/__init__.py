@@ -24,8 +24,9 @@ from trygghetsrad.notices.queries.keeping import news_page as news_page
 from trygghetsrad.notices.queries.telling import Due as Due
 from trygghetsrad.notices.queries.telling import Follower as Follower
 from trygghetsrad.notices.queries.telling import due_now as due_now
-from trygghetsrad.notices.queries.telling import followers as followers
+from trygghetsrad.notices.queries.telling import followings as followings
 from trygghetsrad.notices.queries.telling import is_announced as is_announced
+from trygghetsrad.notices.queries.telling import next_followers as next_followers
 from trygghetsrad.notices.queries.telling import next_to_spread as next_to_spread
 from trygghetsrad.notices.queries.telling import silent as silent
 from trygghetsrad.notices.queries.telling import spread_before as spread_before

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from trygghetsrad.notices.models import Announcement, Notice, Silence, Subscriber, Subscription
@@ -56,33 +56,38 @@ def next_to_spread(session: Session) -> Announcement | None:
     return session.scalars(waiting.limit(1).with_for_update(skip_locked=True)).first()
 
 
-def followers(session: Session, news: Announcement, most: int) -> list[Follower]:
-    """The next so many followers of what a piece of news is about, with all their subscriptions that say so.
+def next_followers(session: Session, news: Announcement, most: int) -> Sequence[UUID]:
+    """The next so many who follow what a piece of news is about, in the order of their ids.
 
     Who began to follow after it happened does not hear of it.
     """
-    about = or_(
-        *(and_(Subscription.subject_kind == kind, Subscription.subject_key == key) for kind, key in news.subjects)
-    )
-    wanted = [about, Subscription.confirmed_at <= news.at]
+    wanted = [_follows(news)]
     if news.cursor is not None:
         wanted.append(Subscription.subscriber_id > news.cursor)
-    some = select(Subscription.subscriber_id).where(*wanted).distinct().order_by(Subscription.subscriber_id).limit(most)
+    ids = select(Subscription.subscriber_id).where(*wanted).distinct().order_by(Subscription.subscriber_id).limit(most)
+    return session.scalars(ids).all()
+
+
+def followings(session: Session, news: Announcement, subscriber_ids: Sequence[UUID]) -> list[Follower]:
+    """Every subscription of these by which they follow it. One that is stopped at this moment is not among them."""
+    columns: tuple[Any, ...] = (
+        *(Subscription.subscriber_id, Subscriber.email_key, Subscription.id, Subscription.rhythm),
+        *(Subscription.subject_kind, Subscription.subject_key),
+    )
     rows = session.execute(
-        select(
-            Subscription.subscriber_id,
-            Subscriber.email_key,
-            Subscription.id,
-            Subscription.rhythm,
-            Subscription.subject_kind,
-            Subscription.subject_key,
-        )
+        select(*columns)
         .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
-        .where(Subscription.subscriber_id.in_(some), *wanted)
-        .order_by(Subscription.subscriber_id)
+        .where(Subscription.subscriber_id.in_(subscriber_ids), _follows(news))
         .with_for_update(read=True, of=Subscription)
     )
     return [Follower(*row) for row in rows]
+
+
+def _follows(news: Announcement) -> ColumnElement[bool]:
+    about = or_(
+        *(and_(Subscription.subject_kind == kind, Subscription.subject_key == key) for kind, key in news.subjects)
+    )
+    return and_(about, Subscription.confirmed_at <= news.at)
 
 
 def silent(session: Session, subjects: Sequence[Subject]) -> set[Subject]:

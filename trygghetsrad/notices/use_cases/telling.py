@@ -43,8 +43,7 @@ def spread(session: Session, now: datetime) -> bool:
     if news.cursor is None:
         _write_to_senders(session, news, [one for one in senders if normalised_email(one.email) not in told], now)
     told |= {normalised_email(one.email) for one in senders}
-    found = queries.followers(session, news, FOLLOWERS_AT_ONCE)
-    nearest = _nearest(found, [(kind, key) for kind, key in news.subjects])
+    reached = queries.next_followers(session, news, FOLLOWERS_AT_ONCE)
     rows = [
         {
             "subscriber_id": one.subscriber_id,
@@ -52,20 +51,19 @@ def spread(session: Session, now: datetime) -> bool:
             "announcement_id": news.id,
             "due_at": due_at(one.rhythm, news.at),
         }
-        for one in nearest
+        for one in _nearest(queries.followings(session, news, reached), [(kind, key) for kind, key in news.subjects])
         if one.email_key not in told
     ]
     if rows:
         session.execute(insert(Notice), rows)
-    if len(nearest) < FOLLOWERS_AT_ONCE:
+    news.cursor = reached[-1] if reached else news.cursor
+    if len(reached) < FOLLOWERS_AT_ONCE:
         news.spread_at = now
-    else:
-        news.cursor = nearest[-1].subscriber_id
     return True
 
 
 def _nearest(found: Sequence[Follower], subjects: Sequence[Subject]) -> list[Follower]:
-    """One for each follower, by what they follow that is nearest to the news; in the order in which they were found."""
+    """One for each follower: by what they follow that is nearest to the news."""
     chosen: dict[UUID, Follower] = {}
     for one in found:
         best = chosen.get(one.subscriber_id)
