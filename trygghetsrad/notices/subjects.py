@@ -31,6 +31,8 @@ class Followable:
     word: str
     title: str
     url: str = ""
+    is_swedish: bool = False
+    """Whether the title is in the staff's words, and so in Swedish on every page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,8 @@ def _names(session: Session, keys: Sequence[str]) -> Mapping[str, Followable]:
 
 
 def _followable(suggestion: Shown) -> Followable:
-    return Followable(
-        str(suggestion.id), str(suggestion.number), suggestion.public_title or "", _address(suggestion.number)
-    )
+    number, title = suggestion.number, suggestion.public_title or ""
+    return Followable(str(suggestion.id), str(number), title, _address(number), is_swedish=True)
 
 
 def _address(number: int) -> str:

@@ -42,6 +42,7 @@ class Row:
     url: str
     rhythm: Text
     other: Rhythm
+    is_swedish: bool
 
 
 @bp.get("/prenumerera/<token>")
@@ -87,7 +88,7 @@ def _rows(subscriptions: Sequence[Subscription]) -> list[Row]:
     for one in subscriptions:
         found = named.get(one.subject_kind, {}).get(one.subject_key, nameless)
         other = Rhythm.WEEKLY if one.rhythm is Rhythm.AT_ONCE else Rhythm.AT_ONCE
-        rows.append(Row(one.id, found.title, found.url, RHYTHMS[one.rhythm], other))
+        rows.append(Row(one.id, found.title, found.url, RHYTHMS[one.rhythm], other, found.is_swedish))
     return rows
 
 
