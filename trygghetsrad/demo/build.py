@@ -13,6 +13,7 @@ from trygghetsrad.demo.almanac import Almanac
 from trygghetsrad.demo.council import draw_council
 from trygghetsrad.demo.groundwork import lay_groundwork
 from trygghetsrad.demo.groups import form_groups
+from trygghetsrad.demo.injuries import count_injuries
 from trygghetsrad.demo.meetings import hold_meetings
 from trygghetsrad.demo.people import Village
 from trygghetsrad.demo.residents import FIRST, OPEN, hold_round
@@ -35,6 +36,7 @@ def fill(session: Session, *, now: datetime) -> None:
     story = Story(session, now, Almanac(today, municipality.timezone), chance)
     village = Village(chance, municipality.localities)
     lay_groundwork(story)
+    count_injuries(story)
     for one in (FIRST, OPEN):
         hold_round(story, one, village)
     form_groups(story)

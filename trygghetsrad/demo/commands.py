@@ -19,6 +19,7 @@ from trygghetsrad.kernel import clock, migrate, outbox
 from trygghetsrad.kernel.db import Database
 from trygghetsrad.kernel.mailer import FileMailer, mailer_for
 from trygghetsrad.kernel.web import public_url
+from trygghetsrad.statistics.worker import read_files
 from trygghetsrad.suggestions.codes import code_digest, code_for
 
 ANONYMOUS = "unga"
@@ -36,6 +37,7 @@ def prepare() -> None:
     with database.write() as session:
         filled = fill_if_empty(session, now=clock.now())
     if filled:
+        read_files(database)
         outbox.wake_worker()
     _say_where_to_go(database, filled=filled)
 
@@ -52,6 +54,7 @@ def reset(*, sure: bool) -> None:
     migrate.upgrade(database)
     with database.write() as session:
         start_over(session, now=clock.now())
+    read_files(database)
     _forget_caught_letters()
     outbox.wake_worker()
     _say_where_to_go(database, filled=True)

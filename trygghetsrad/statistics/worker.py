@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
-from typing import IO, Any, Final
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from typing import IO, Any, Final, Protocol
 from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.db import Database
@@ -61,17 +63,37 @@ def _work(database: Database, row: InjuryImport) -> None:
             queries.forget_rows(session, row.id)
 
 
+class Transactions(Protocol):
+    """Where a job reads and writes: a database, or the transaction of whoever asks."""
+
+    def read(self) -> AbstractContextManager[Session]: ...
+
+    def write(self) -> AbstractContextManager[Session]: ...
+
+
+class Within:
+    """All of it in one transaction that somebody else opened."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def read(self) -> AbstractContextManager[Session]:
+        return nullcontext(self.session)
+
+    write = read
+
+
 class Job:
     """One file in the worker's hands."""
 
-    def __init__(self, database: Database, row: InjuryImport) -> None:
-        self.database, self.row = database, row
+    def __init__(self, database: Transactions, row: InjuryImport, now: Callable[[], datetime] = clock.now) -> None:
+        self.database, self.row, self.now = database, row, now
         self.stage = ""
         self.next_beat = 0.0
         with database.read() as session:
             self.lists: Mapping[str, CodeList] = queries.lists_in_force(session)
         columns = Columns(row.columns, row.constants)
-        self.reading = Pass(columns, self.lists, latest=clock.local(clock.now()).year)
+        self.reading = Pass(columns, self.lists, latest=clock.local(now()).year)
 
     def pulse(self, lines: int) -> bool:
         """Note how far it has come, at most once a second; False when nobody wants it any more."""
@@ -79,7 +101,7 @@ class Job:
             return True
         self.next_beat = time.monotonic() + EVERY
         with self.database.write() as session:
-            return loading.beat(session, self.row.id, clock.now(), lines=lines, stage=self.stage)
+            return loading.beat(session, self.row.id, self.now(), lines=lines, stage=self.stage)
 
     def file(self) -> AbstractContextManager[IO[bytes]]:
         """The file itself, fetched whole before anything is written."""
@@ -102,7 +124,7 @@ class Job:
             code_digests={kind: codes.digest for kind, codes in self.lists.items()},
         )
         with self.database.write() as session:
-            loading.finish_check(session, self.row.id, found, clock.now())
+            loading.finish_check(session, self.row.id, found, self.now())
 
     def load(self) -> None:
         """Write its rows where nobody sees them, protect what will be public, and turn all of it on at once."""
@@ -124,7 +146,7 @@ class Job:
             for (year, area, sex, age), count in self.reading.people.items()
         ]
         with self.database.write() as session:
-            if not loading.finish_load(session, self.row.id, numbers, people, clock.now()):
+            if not loading.finish_load(session, self.row.id, numbers, people, self.now()):
                 queries.forget_rows(session, self.row.id)
 
 
@@ -178,6 +200,13 @@ def published_part(
         for thing, tally in block.items()
         if thing == WHOLE or any(code != UNSTATED[thing] for _, _, code in tally)
     }
+
+
+def read_within(session: Session, import_id: UUID, *, now: datetime) -> None:
+    """Check or load one file in the caller's own transaction. What goes wrong is raised."""
+    row = queries.import_of(session, import_id)
+    job = Job(Within(session), row, lambda: now)
+    job.check() if row.state is ImportState.CHECKING else job.load()
 
 
 def work_now(database: Database, import_id: UUID) -> None:

@@ -41,6 +41,7 @@ def public_sections() -> list[tuple[str, str, bool]]:
             (_("Översikt"), "programme.index"),
             (_("Mål"), "programme.goals"),
             (_("Aktiviteter"), "programme.activities"),
+            (_("Skador"), "statistics.explore"),
             (_("Utbyte med andra"), "programme.network"),
         ]
     )

@@ -42,7 +42,9 @@ def staff_goals() -> ResponseReturnValue:
 def new_goal() -> ResponseReturnValue:
     groups = queries.groups(reading())
     wanted = as_uuid(request.args.get("grupp"))
-    form = GoalForm(data={"body": str(wanted) if wanted in {one.id for one in groups} else None})
+    # The statistics offer a goal of whoever is most exposed, with its words.
+    given = {"title": request.args.get("mal", "")[:200], "why": request.args.get("varfor", "")[:500]}
+    form = GoalForm(data=given | {"body": str(wanted) if wanted in {one.id for one in groups} else None})
     form.offer(groups)
     if form.validate_on_submit():
         made = perform(add_goal, form.to_command(), form=form)

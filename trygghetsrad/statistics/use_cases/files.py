@@ -153,6 +153,7 @@ def cancel_import(session: Session, command: CancelImport, *, actor: Actor, now:
         raise Conflict(mark("Filen är redan inläst. Du kan ångra inläsningen i stället."))
     if row.state is not ImportState.CANCELLED:
         row.state, row.ended_at = ImportState.CANCELLED, now
+        row.samples, row.faults = [], []
         queries.forget_file(session, row.id)
         record(session, "statistics.cancelled", actor=actor, now=now, about=("injury_import", row.id))
     return row

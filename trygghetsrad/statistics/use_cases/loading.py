@@ -118,6 +118,7 @@ def finish_load(
     if people:
         session.execute(insert(InjuryPopulation), people)
     row.state, row.ended_at, row.heartbeat_at, row.lines = ImportState.DONE, now, None, row.total_lines
+    row.samples, row.faults = [], []
     queries.forget_file(session, row.id)
     about = ("injury_import", row.id)
     record(session, "statistics.imported", actor=SYSTEM, now=now, about=about, rows=row.right, sets=len(own))
@@ -129,6 +130,7 @@ def fail(session: Session, import_id: UUID, now: datetime, *, reason: str) -> No
     row = queries.at_work(session, import_id)
     if row is not None:
         row.state, row.stage, row.ended_at = ImportState.FAILED, reason, now
+        row.samples, row.faults = [], []
         queries.forget_file(session, row.id)
 
 

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("statistics", __name__)
 
-from trygghetsrad.statistics.views import staff  # noqa: E402, F401
+from trygghetsrad.statistics.views import public, staff  # noqa: E402, F401 - they hang their routes on `bp`
