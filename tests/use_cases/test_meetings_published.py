@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -34,6 +36,7 @@ from trygghetsrad.meetings.use_cases import (
     save_notes,
     unpublish_notes,
 )
+from trygghetsrad.meetings.worker import publish_when_due
 
 KIM = Actor(id=uuid4(), roles=frozenset({Role.COORDINATOR}))
 ALEX = Actor(id=uuid4(), roles=frozenset({Role.COORDINATOR}))
@@ -85,6 +88,20 @@ def test_reviewed_notes_are_published_when_their_time_has_come_and_not_before(
     assert (meeting.notes_published_at, meeting.publish_at) == (MORNING, None)
     assert not publish_due(session, meeting.id, actor=SYSTEM, now=MORNING), "once"
     assert acts(session).count("meeting.notes_published") == 1
+
+
+def test_the_worker_publishes_what_is_due_and_goes_on_after_what_is_not_fit(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    session.add(other := a_meeting(date(2027, 3, 9), summary_markdown="Kort.", publish_at=NOW, publish_mark="x"))
+    planned(session, meeting)
+    session.commit()
+    with time_machine.travel(MORNING, tick=False):
+        assert publish_when_due(app.extensions["database"]) == 1
+        assert publish_when_due(app.extensions["database"]) == 0
+    session.expire_all()
+    assert (meeting.notes_published_at, other.notes_published_at) == (MORNING, None)
+    assert other.publish_stopped_at == MORNING
 
 
 def test_what_was_changed_after_the_review_is_not_published_by_itself(session: Session, meeting: Meeting) -> None:

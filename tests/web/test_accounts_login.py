@@ -222,6 +222,7 @@ def test_logging_out_ends_the_row_and_empties_the_cookie(client: PageClient, ses
     response = client.post("/personal/logga-ut", data={"csrf_token": token})
 
     assert (response.status_code, response.headers["Location"]) == (303, LOGIN)
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"', "nor do drafts of notes stay in the browser"
     assert cookie_secret(client) == ""
     session.expire_all()
     ended = {row.id: row.ended_at for row in session.scalars(select(LoginSession))}

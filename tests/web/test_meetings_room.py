@@ -16,12 +16,14 @@ from werkzeug.test import TestResponse
 from tests.conftest import NOW
 from tests.factories.accounts import sign_in
 from tests.factories.meetings import a_meeting, an_item, seated
+from tests.factories.suggestions import a_suggestion
 from tests.forms import fields_of, fill
 from tests.pagecheck import PageClient, parse
 from trygghetsrad.council.models import Appointment, SeatKind
 from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.models import AgendaItem, CouncilAction, Meeting
+from trygghetsrad.thread.use_cases import tie
 
 HELD = date(2027, 3, 10)
 JSON = {"Accept": "application/json"}
@@ -167,6 +169,18 @@ def test_two_who_write_about_the_guests_both_keep_their_text(
     assert staff.post(at(meeting), data=again | {"guests": "Våra gäster"}).status_code == 303
     session.refresh(meeting)
     assert meeting.guests == "Våra gäster"
+
+
+def test_a_suggestion_behind_a_point_can_be_answered_from_the_screen(
+    staff: PageClient, session: Session, meeting: Meeting
+) -> None:
+    session.add(suggestion := a_suggestion())
+    session.flush()
+    tie(session, ("suggestion", suggestion.id), ("agenda_item", items(session, meeting)[0].id), now=NOW)
+    session.commit()
+    page = staff.get(at(meeting)).text
+    assert f'href="/personal/forslag/{suggestion.number}/svara"' in page
+    assert staff.get(f"/personal/forslag/{suggestion.number}/svara").status_code == 200
 
 
 def by_script(client: PageClient, address: str, data: dict[str, Any]) -> TestResponse:

@@ -41,6 +41,7 @@ from trygghetsrad.meetings.use_cases import (
 )
 
 FILE = Path(__file__).parent / "meetings.toml"
+LATEST = "m5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,9 @@ def _hold(story: Story, one: Evening) -> None:
     story.on(after, "09:30", partial(_write, story, one))
     story.on(after, "10:20", partial(_decide_on_actions, story, one))
     story.on(after, "10:40", partial(_say_subjects, story, one))
-    story.on(after, "11:00", lambda now: ask_and_answer(story, story.meetings[one.key], now))
+    # The latest meeting's participants have just been asked: those who look at the demonstration can still answer.
+    asked = story.almanac.working_day("-2") if one.key == LATEST else after
+    story.on(asked, "11:00", lambda now: ask_and_answer(story, story.meetings[one.key], now))
     story.on(office_day(day + timedelta(days=6), later=True), "14:10", partial(_publish, story, one))
     if one.corrected:
         story.on(office_day(day + timedelta(days=9), later=True), "10:05", partial(_correct, story, one))
