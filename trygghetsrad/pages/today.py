@@ -56,7 +56,7 @@ def next_tasks(session: Session, *, actor: Actor, now: datetime, day: date) -> l
 
 def _suggestions(session: Session, day: date, actor: Actor) -> list[Task]:
     """What is late, what a sender has said since, and what is the actor's own; else that something waits."""
-    all_of_them, own = suggestions.piles(session, day), suggestions.piles(session, day, suggestions.Owner(actor.id))
+    all_of_them, own = suggestions.piles(session, day), suggestions.open_count(session, suggestions.Owner(actor.id))
     tasks = []
     if all_of_them.late:
         text = ngettext(
@@ -68,8 +68,8 @@ def _suggestions(session: Session, day: date, actor: Actor) -> list[Task]:
         text = ngettext("En avsändare har hört av sig", "%(num)s avsändare har hört av sig", all_of_them.sender_spoke)
         url = url_for("suggestions.inbox", lage=suggestions.Pile.SENDER_SPOKE.value)
         tasks.append(Task(SOON, text, url, _("Nytt"), "warning"))
-    if own.waiting:
-        text = ngettext("Ett förslag är ditt att se till", "%(num)s förslag är dina att se till", own.waiting)
+    if own:
+        text = ngettext("Ett förslag är ditt att se till", "%(num)s förslag är dina att se till", own)
         tasks.append(Task(SOON, text, url_for("suggestions.inbox", ansvarig="jag"), _("Att göra"), "info"))
     elif all_of_them.waiting and not tasks:
         text = ngettext("Ett förslag väntar på svar", "%(num)s förslag väntar på svar", all_of_them.waiting)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, extract, func, select
+from sqlalchemy import case, func, select
 
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.suggestions.models import Suggestion
@@ -34,7 +34,7 @@ class Quarter:
 
 
 def quarters(reader: Reader, since: date) -> list[Quarter]:
-    """The newest first. One question, whatever the number: months are counted by the database and added here."""
+    """The newest first. One question, whatever the number: days are counted by the database and added here."""
     answered = Suggestion.answered_on.is_not(None)
     counted: tuple[Any, ...] = (
         func.count(),
@@ -43,11 +43,11 @@ def quarters(reader: Reader, since: date) -> list[Quarter]:
         _number_of(answered & Suggestion.kept_promise.is_(None)),
         _number_of(~answered & (Suggestion.state == State.HIDDEN)),
     )
-    year, month = extract("year", Suggestion.received_on), extract("month", Suggestion.received_on)
-    rows = reader.execute(select(year, month, *counted).where(Suggestion.received_on >= since).group_by(year, month))
+    day = Suggestion.received_on
+    rows = reader.execute(select(day, *counted).where(day >= since).group_by(day))
     sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(counted))
-    for in_year, in_month, *numbers in rows:
-        of = sums[int(in_year), (int(in_month) - 1) // MONTHS_OF_QUARTER + 1]
+    for received_on, *numbers in rows:
+        of = sums[received_on.year, (received_on.month - 1) // MONTHS_OF_QUARTER + 1]
         of[:] = [one + int(other) for one, other in zip(of, numbers, strict=True)]
     return [Quarter(*when, *numbers) for when, numbers in sorted(sums.items(), reverse=True)]
 

@@ -170,6 +170,7 @@ _LATEST_OUTCOME = (
     .where(
         PUBLISHED,
         Suggestion.state == State.ANSWERED,
+        Suggestion.closed_at.is_not(None),
         or_(Suggestion.outcome == Outcome.DONE, Suggestion.outcome == Outcome.PLANNED),
     )
     .order_by(Suggestion.closed_at.desc())

@@ -18,6 +18,7 @@ from trygghetsrad.suggestions.rules import Kind, Outcome, State
 
 EXCERPT = 240
 _WAITS = Suggestion.closed_at.is_(None)
+_SPOKE = Suggestion.sender_spoke == true()
 
 
 class Pile(StrEnum):
@@ -107,21 +108,37 @@ def inbox(
 
 
 def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
-    state = _OF_STATE.get(wanted.pile)
-    found: list[ColumnElement[bool]] = [_WAITS if state is None else Suggestion.state == state]
-    if wanted.pile is Pile.LATE:
-        found.append(or_(_broken(today), Suggestion.due_on < today))
-    elif wanted.pile is Pile.SENDER_SPOKE:
-        found.append(Suggestion.sender_spoke == true())
-    elif wanted.pile is Pile.ASKED:
-        found.append(Suggestion.asked_on.is_not(None))
+    found = [_in_pile(wanted.pile, today)]
     if wanted.kind:
         found.append(Suggestion.kind == wanted.kind)
     if wanted.area:
         found.append(Suggestion.area == wanted.area)
     if wanted.owner:
-        found += [Suggestion.owner_id == wanted.owner.account, Suggestion.unit == wanted.owner.unit]
+        found += _of(wanted.owner)
     return found
+
+
+def _in_pile(pile: Pile, today: date) -> ColumnElement[bool]:
+    # Whoever closes one has heard its sender, and asks no more: of those two it need not be said that they wait.
+    match pile:
+        case Pile.WAITING:
+            return _WAITS
+        case Pile.LATE:
+            return and_(_WAITS, or_(_broken(today), Suggestion.due_on < today))
+        case Pile.SENDER_SPOKE:
+            return _SPOKE
+        case Pile.ASKED:
+            return Suggestion.asked_on.is_not(None)
+    return Suggestion.state == _OF_STATE[pile]
+
+
+def _of(owner: Owner) -> list[ColumnElement[bool]]:
+    """It has an account or a unit for its owner, never both."""
+    if owner.account:
+        return [Suggestion.owner_id == owner.account]
+    if owner.unit:
+        return [Suggestion.unit == owner.unit]
+    return [Suggestion.owner_id.is_(None), Suggestion.unit.is_(None)]
 
 
 def _broken(today: date) -> ColumnElement[bool]:
@@ -141,25 +158,23 @@ class Piles:
     sender_spoke: int
 
 
-def piles(reader: Reader, today: date, owner: Owner | None = None) -> Piles:
-    """Of everybody's, or of one owner's. Late by the promise or late by the owner's day is late once."""
-    of = [Suggestion.owner_id == owner.account, Suggestion.unit == owner.unit] if owner else []
+def piles(reader: Reader, today: date) -> Piles:
+    """Late by the promise or late by the owner's day is late once."""
     counted = (
-        (),
-        (_broken(today),),
-        (Suggestion.due_on < today, not_(_broken(today))),
-        (Suggestion.sender_spoke,),
+        (_WAITS,),
+        (_WAITS, _broken(today)),
+        (_WAITS, Suggestion.due_on < today, not_(_broken(today))),
+        (_SPOKE,),
     )
-    row = reader.execute(
-        select(*(select(func.count()).where(_WAITS, *which, *of).scalar_subquery() for which in counted))
-    )
+    row = reader.execute(select(*(select(func.count()).where(*which).scalar_subquery() for which in counted)))
     waiting, broken, late, spoke = row.one()
     return Piles(waiting, broken + late, spoke)
 
 
-def open_count(session: Session) -> int:
-    """How many wait for an answer."""
-    return session.scalar(select(func.count()).select_from(Suggestion).where(_WAITS)) or 0
+def open_count(session: Session, owner: Owner | None = None) -> int:
+    """How many wait for an answer, of everybody's or of one owner's."""
+    of = _of(owner) if owner else []
+    return session.scalar(select(func.count()).select_from(Suggestion).where(_WAITS, *of)) or 0
 
 
 def next_waiting(reader: Reader, number: int) -> int | None:

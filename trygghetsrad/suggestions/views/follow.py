@@ -80,7 +80,9 @@ def _page(suggestion: Suggestion, here: str, *, by_code: bool) -> ResponseReturn
     if _said(suggestion, reply, dispute):
         return redirect(here, 303)
     form = reply if suggestion.may(Action.REPLY) or "reply_text" in request.form else dispute
-    led_to = linked_with(reading(), "suggestion", suggestion.id, ("agenda_item", "activity"), actor=current_actor())
+    led_to = linked_with(
+        reading(), "suggestion", (leader or suggestion).id, ("agenda_item", "activity"), actor=current_actor()
+    )
     page = render_template(
         "suggestions/follow/suggestion.html",
         form=form,
