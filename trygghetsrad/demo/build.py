@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from flask import current_app
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from trygghetsrad.demo import queries
 from trygghetsrad.demo.almanac import Almanac
 from trygghetsrad.demo.council import draw_council
+from trygghetsrad.demo.followers import begin_to_follow, tell_followers
 from trygghetsrad.demo.groundwork import lay_groundwork
 from trygghetsrad.demo.groups import form_groups
 from trygghetsrad.demo.injuries import count_injuries
@@ -43,7 +45,8 @@ def fill(session: Session, *, now: datetime) -> None:
     draw_council(story)
     send_suggestions(story)
     hold_meetings(story)
-    story.tell()
+    begin_to_follow(story)
+    story.tell(partial(tell_followers, story))
     queries.put_letters_away(session, before=now - FRESH)
 
 

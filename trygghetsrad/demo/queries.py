@@ -46,7 +46,13 @@ def newest_letter(session: Session, about_id: UUID, kind: str) -> OutboxMail | N
 def put_letters_away(session: Session, *, before: datetime) -> None:
     """Count the letters from before a moment as delivered when they were written, and empty them as the mailer does."""
     written_before = OutboxMail.state == MailState.QUEUED, OutboxMail.queued_at < before
-    delivered = {"state": MailState.SENT, "closed_at": OutboxMail.queued_at, "subject": None, "body": None}
+    delivered = {
+        "state": MailState.SENT,
+        "closed_at": OutboxMail.queued_at,
+        "subject": None,
+        "body": None,
+        "unsubscribe_url": None,
+    }
     session.execute(
         update(OutboxMail).where(*written_before).values(delivered).execution_options(synchronize_session=False)
     )

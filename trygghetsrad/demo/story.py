@@ -56,9 +56,10 @@ class Story:
         """Let something happen on a day, at a local time."""
         self.then(self.almanac.at(day, clock), step)
 
-    def tell(self) -> None:
-        """Let everything happen, earliest first."""
+    def tell(self, after_each: Step) -> None:
+        """Let everything happen, earliest first, and something more after each thing."""
         while self._ahead:
             moment, _, step = heapq.heappop(self._ahead)
             step(moment)
             self.session.flush()
+            after_each(moment)

@@ -8,7 +8,6 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import language_in_force, mark
 from trygghetsrad.kernel.markup import plain_text
@@ -91,17 +90,17 @@ def _meetings() -> Followable:
     return Followable("", "", str(TITLE), public_url("meetings.index", language_in_force()))
 
 
-def _tell(session: Session, happenings: Collection[Happening], _language: str) -> Mapping[Happening, Line]:
+def _tell(session: Session, happenings: Collection[Happening], now: datetime) -> Mapping[Happening, Line]:
     """What is true of each now: nothing of a move when the meeting was cancelled since, nor of notes taken back."""
     found = told_meetings(session, list({one for _what, one in happenings}))
-    lines = {(what, one): _line(what, found[one]) for what, one in happenings if one in found}
+    lines = {(what, one): _line(what, found[one], now) for what, one in happenings if one in found}
     return {happening: line for happening, line in lines.items() if line is not None}
 
 
-def _line(what: str, meeting: ToldMeeting) -> Line | None:
-    state, day = meeting.state_at(clock.now()), date_long(meeting.day)
+def _line(what: str, meeting: ToldMeeting, now: datetime) -> Line | None:
+    state, day = meeting.state_at(now), date_long(meeting.day)
     planned = state is MeetingState.PLANNED
-    off = state is MeetingState.CANCELLED and meeting.ends_at > clock.now()
+    off = state is MeetingState.CANCELLED and meeting.ends_at > now
     said: dict[str, tuple[bool, str, str]] = {
         "planned": (planned, _("Nytt möte %(day)s", day=day), _when_and_where(meeting)),
         "agenda": (
@@ -140,7 +139,7 @@ def _excerpt(html: str) -> str:
     return words if len(words) <= EXCERPT else words[:EXCERPT].rpartition(" ")[0] + " …"
 
 
-def _tell_of_actions(session: Session, happenings: Collection[Happening], _language: str) -> Mapping[Happening, Line]:
+def _tell_of_actions(session: Session, happenings: Collection[Happening], _now: datetime) -> Mapping[Happening, Line]:
     named = {one.id: one for one in queries.named_actions(session, list({one for _what, one in happenings}), PUBLIC)}
     lines = {}
     for what, one in happenings:

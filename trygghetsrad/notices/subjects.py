@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -81,8 +82,9 @@ class Line:
     url: str
 
 
-Teller = Callable[[Session, Collection[Happening], str], Mapping[Happening, Line]]
-"""`(session, happenings, language)` -> what can be said of them now. What is missing is not told."""
+Teller = Callable[[Session, Collection[Happening], datetime], Mapping[Happening, Line]]
+"""`(session, happenings, now)` -> what can be said of them at that moment, in the language in force. What is missing is
+not told."""
 
 
 @dataclass(slots=True)

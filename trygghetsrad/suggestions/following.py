@@ -118,7 +118,7 @@ def _name_places(_session: Session, keys: Sequence[str]) -> Mapping[str, Followa
     }
 
 
-def _tell(session: Session, happenings: Collection[Happening], _language: str) -> Mapping[Happening, Line]:
+def _tell(session: Session, happenings: Collection[Happening], _now: datetime) -> Mapping[Happening, Line]:
     """What is true of each now: a suggestion that was answered since stands as answered, an unpublished one nowhere."""
     shown = queries.by_ids(session, list({one for _what, one in happenings}), published_only=True)
     lines = {one.id: _line(one) for one in shown}

@@ -91,7 +91,7 @@ def _told_already(session: Session, news: Announcement, senders: Sequence[Sender
 def _write_to_senders(session: Session, news: Announcement, senders: Sequence[Sender], now: datetime) -> None:
     happening = (news.what, news.thing_id)
     for one in senders:
-        line = _told_in(session, news.thing_kind, [happening], one.language).get((news.thing_kind, happening))
+        line = _told_in(session, news.thing_kind, [happening], one.language, now).get((news.thing_kind, happening))
         if line is None:
             continue
         own_id = UUID(one.own[1])
@@ -122,7 +122,7 @@ def write_letters(session: Session, now: datetime) -> int:
     for one in due:
         by_language[one.subscriber.language].append(one)
     for language, them in by_language.items():
-        lines = _lines(session, them, language)
+        lines = _lines(session, them, language, now)
         titles = _titles(session, them, language)
         for letter in _letters(them):
             _write(session, letter, lines, titles, now)
@@ -139,19 +139,19 @@ def _letters(due: Sequence[Due]) -> list[list[Due]]:
     return list(letters.values())
 
 
-def _lines(session: Session, due: Sequence[Due], language: str) -> Lines:
+def _lines(session: Session, due: Sequence[Due], language: str, now: datetime) -> Lines:
     happenings: dict[str, set[Happening]] = defaultdict(set)
     for one in due:
         happenings[one.news.thing_kind].add((one.news.what, one.news.thing_id))
     found: dict[tuple[str, Happening], Line] = {}
     for kind, them in happenings.items():
-        found |= _told_in(session, kind, sorted(them), language)
+        found |= _told_in(session, kind, sorted(them), language, now)
     return found
 
 
-def _told_in(session: Session, kind: str, happenings: Sequence[Happening], language: str) -> Lines:
+def _told_in(session: Session, kind: str, happenings: Sequence[Happening], language: str, now: datetime) -> Lines:
     with in_language(language):
-        told = registry().tellers[kind](session, happenings, language)
+        told = registry().tellers[kind](session, happenings, now)
     return {(kind, happening): line for happening, line in told.items()}
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trygghetsrad.kernel import outbox
+from trygghetsrad.kernel import clock, outbox
 from trygghetsrad.kernel.i18n import DEFAULT, in_language
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, reading
@@ -69,6 +69,6 @@ def _lines(news: Sequence[News]) -> dict[UUID, Line]:
     with in_language(DEFAULT):
         for kind in {one.thing_kind for one in news} & set(registry().tellers):
             them = [one for one in news if one.thing_kind == kind]
-            told = registry().tellers[kind](reading(), [(one.what, one.thing_id) for one in them], DEFAULT)
+            told = registry().tellers[kind](reading(), [(one.what, one.thing_id) for one in them], clock.now())
             found |= {one.id: told[one.what, one.thing_id] for one in them if (one.what, one.thing_id) in told}
     return found
