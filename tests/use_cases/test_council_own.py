@@ -17,6 +17,7 @@ from tests.use_cases.test_lottery_races import own_app
 from trygghetsrad.council import queries
 from trygghetsrad.council.models import Appointment, Consent, ConsentWay, EndReason, MemberSession, PublicPart
 from trygghetsrad.council.use_cases.appointing import EndAppointment, end_appointment, forget_former_members
+from trygghetsrad.council.use_cases.correcting import CorrectDetails, correct_details
 from trygghetsrad.council.use_cases.own import (
     AskForLink,
     AskToLeave,
@@ -32,6 +33,7 @@ from trygghetsrad.council.use_cases.own import (
     record_consent,
     say_what_is_public,
 )
+from trygghetsrad.kernel.audit import history_of
 from trygghetsrad.kernel.errors import Conflict, Forbidden, Gone, NotFound
 from trygghetsrad.kernel.links import PersonalLink
 from trygghetsrad.kernel.outbox import OutboxMail
@@ -207,6 +209,50 @@ def test_another_members_appointment_is_not_there_and_a_closed_page_does_nothing
     with pytest.raises(Forbidden):
         ask_to_leave(session, AskToLeave("gissning", other.id, ""), actor=PUBLIC, now=NOW)
     assert (other.published, other.leave_asked_at) == ([], None)
+
+
+def correction(kim: Appointment, **over: object) -> CorrectDetails:
+    values: dict[str, object] = {
+        "appointment_id": kim.id,
+        "seen": kim.details_mark,
+        "name": kim.name,
+        "organisation": kim.organisation,
+        "email": kim.email,
+        "phone": "",
+        "address": "",
+        "language": "sv",
+        "protected": False,
+    }
+    return CorrectDetails(**values | over)  # type: ignore[arg-type]
+
+
+def test_a_new_address_is_where_the_next_link_goes_and_the_log_holds_none(session: Session) -> None:
+    kim = a_kim(session, published=EVERYTHING)
+    stale = correction(kim, name="Kimm Exempelsson")
+    correct_details(session, correction(kim, email="Ny@Example.se"), actor=COORDINATOR, now=NOW)
+    session.flush()
+
+    ask(session)
+    assert links_in_letters(session) == []
+    ask(session, "ny@example.se")
+    assert len(links_in_letters(session)) == 1
+    entry = history_of(session, kim.id)[-1]
+    assert "Ny@" not in str([one.detail for one in history_of(session, kim.id)])
+    assert entry.action in {"council.details_corrected", "council.page_asked_for"}
+    with pytest.raises(Conflict):
+        correct_details(session, stale, actor=COORDINATOR, now=NOW)
+    assert kim.name == "Kim Exempelsson"
+
+
+def test_who_becomes_protected_is_shown_no_more_and_that_is_remembered(session: Session) -> None:
+    kim = a_kim(session, published=EVERYTHING)
+    assert len(queries.public_composition_of(session, kim.body_id, NOW.date()).named) == 1
+
+    correct_details(session, correction(kim, protected=True), actor=COORDINATOR, now=NOW + timedelta(minutes=1))
+    session.flush()
+
+    assert queries.public_composition_of(session, kim.body_id, NOW.date()).named == []
+    assert queries.consents_of(session, [kim.id])[kim.id][0].published == []
 
 
 def test_who_is_forgotten_has_no_page(session: Session) -> None:

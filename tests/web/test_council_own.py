@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from tests.factories.accounts import sign_in
@@ -225,3 +225,46 @@ def test_staff_write_down_what_a_member_has_told_them(client: PageClient, sessio
     assert "Till personalen" in again
     session.expire_all()
     assert kim.published == ["name"]
+
+
+def test_details_are_put_right_and_two_editors_see_both(client: PageClient, session: Session, kim: Appointment) -> None:
+    sign_in(client, session, Role.COORDINATOR)
+    page = f"/personal/radet/uppdrag/{kim.id}/ratta"
+    assert client.get(page).status_code == 303, "first say why the name is read"
+    fill(client, "/personal/radet/grupper/barn-och-unga", purpose="seats")
+    seen = client.get(page).text.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]
+
+    assert fill(client, page, name="", email="ingen adress").status_code == 422
+    assert fill(client, page, name=f"Kim {HOSTILE}").status_code == 303
+    late = fill(client, page, name="Kimm", seen=seen)
+
+    assert late.status_code == 409
+    assert "<script>alert" not in late.text
+    assert "Kimm" in late.text
+    session.expire_all()
+    assert kim.name == f"Kim {HOSTILE}"
+
+
+def test_the_page_asks_no_more_for_many_appointments_than_for_one(
+    client: PageClient, session: Session, kim: Appointment
+) -> None:
+    open_page(client, session)
+    asked: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    engine = client.application.extensions["database"].engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        client.get("/min-sida")
+        one = len(asked)
+        for number in range(20):
+            a_member(session, a_body(session, f"Grupp {number}"), "Kim Exempelsson", email=ADDRESS)
+        session.commit()
+        session.expire_all()
+        asked.clear()
+        assert "Grupp 19" in client.get("/min-sida").text
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) <= one

@@ -46,6 +46,7 @@ ACTS: dict[str, LazyString] = {
     "council.body_added": mark("Lade till en grupp"),
     "council.body_changed": mark("Ändrade en grupp"),
     "council.consented": mark("Ändrade vad som får visas om en ledamot"),
+    "council.details_corrected": mark("Rättade en ledamots uppgifter"),
     "council.invited": mark("Bjöd in till en plats i rådet"),
     "council.leave_asked": mark("Bad att få sluta"),
     "council.letters_printed": mark("Skrev ut inbjudningar"),

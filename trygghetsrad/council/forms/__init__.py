@@ -9,7 +9,7 @@ from trygghetsrad.council.forms.bodies import (
     EndForm,
     MemberForm,
 )
-from trygghetsrad.council.forms.own import ConsentForm, LeaveForm, MemberLinkForm, OwnConsentForm
+from trygghetsrad.council.forms.own import ConsentForm, DetailsForm, LeaveForm, MemberLinkForm, OwnConsentForm
 from trygghetsrad.council.forms.seating import (
     AnswerForm,
     RecordForm,
@@ -27,6 +27,7 @@ __all__ = [
     "ChangeBodyForm",
     "ConsentForm",
     "DayForm",
+    "DetailsForm",
     "EndForm",
     "LeaveForm",
     "MemberForm",

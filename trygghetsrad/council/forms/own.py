@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from wtforms import BooleanField, HiddenField
+
 from trygghetsrad.council.models import Appointment, PublicPart, SeatKind
+from trygghetsrad.council.use_cases.correcting import CorrectDetails
 from trygghetsrad.council.use_cases.own import AskForLink, AskToLeave, RecordConsent, SayWhatIsPublic
-from trygghetsrad.kernel.forms import Form, email, long_text, several
-from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.interest.forms.questions import refuse_identity_number
+from trygghetsrad.kernel.forms import Form, choice, email, long_text, phone, several, text
+from trygghetsrad.kernel.i18n import LANGUAGES, mark
 
 
 class MemberLinkForm(Form):
@@ -61,6 +65,47 @@ class ConsentForm(_PartsForm):
 
     def to_command(self, appointment_id: UUID) -> RecordConsent:
         return RecordConsent(appointment_id, self.parts)
+
+
+class DetailsForm(Form):
+    """A member's name, and how to reach them."""
+
+    name = text(
+        mark("Namn"), missing=mark("Skriv namnet."), most=120, more=[refuse_identity_number], autocomplete="off"
+    )
+    organisation = text(mark("Organisation"), most=200)
+    email = email(mark("E-post"), hint=mark("Hit skickas kallelser och länken till personens egen sida."))
+    phone = phone(mark("Telefon"))
+    address = text(mark("Postadress"), most=300, hint=mark("För den som inte har e-post."))
+    language = choice(
+        mark("Språk i breven"), [(code, word) for code, word in LANGUAGES.items()], missing=mark("Välj ett språk.")
+    )
+    protected = BooleanField(
+        mark("Personen har skyddade personuppgifter"),
+        description=mark("Då visas inget om personen på webben, och den som läser namnet måste säga varför."),
+    )
+    seen = HiddenField()
+
+    @classmethod
+    def of(cls, appointment: Appointment) -> DetailsForm:
+        return cls(obj=appointment, seen=appointment.details_mark)
+
+    def to_command(self, appointment_id: UUID) -> CorrectDetails:
+        return CorrectDetails(
+            appointment_id,
+            seen=self.seen.data or "",
+            name=self.name.data,
+            organisation=self.organisation.data or "",
+            email=self.email.data or "",
+            phone=self.phone.data or "",
+            address=self.address.data or "",
+            language=self.language.data,
+            protected=self.protected.data,
+        )
+
+    def renew(self, mark_now: str) -> None:
+        """After a conflict the page shows what is new: saving once more is then meant."""
+        self.seen.raw_data, self.seen.data = None, mark_now
 
 
 class LeaveForm(Form):

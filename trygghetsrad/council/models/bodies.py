@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from trygghetsrad.council.rules.kinds import BodyKind, ConsentWay, EndReason, PublicPart, SeatKind
 from trygghetsrad.kernel.db import Base, new_id
 from trygghetsrad.kernel.i18n import DEFAULT
+from trygghetsrad.kernel.links import digest
 from trygghetsrad.kernel.personal import personal
 
 _THE_COUNCIL = text("kind = 'citizens_council'")
@@ -125,6 +126,12 @@ class Appointment(Base):
     @property
     def public_name(self) -> bool:
         return self.shows(PublicPart.NAME)
+
+    @property
+    def details_mark(self) -> str:
+        """Stands for how the details are: another mark than a form was shown, and somebody has changed them since."""
+        shown = (self.name, self.organisation, self.email, self.phone, self.address, self.language, self.protected)
+        return digest(repr(shown))[:16]
 
     def agree(self, parts: Iterable[PublicPart], way: ConsentWay, at: datetime) -> Consent:
         """Take a new answer about what may be published; return the row that remembers it."""

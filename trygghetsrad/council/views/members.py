@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from trygghetsrad.council import queries
 from trygghetsrad.council.extract import part_words
-from trygghetsrad.council.forms import ConsentForm
+from trygghetsrad.council.forms import ConsentForm, DetailsForm
+from trygghetsrad.council.use_cases.correcting import correct_details
 from trygghetsrad.council.use_cases.own import record_consent
 from trygghetsrad.council.views import bp
 from trygghetsrad.council.views.bodies import home_of
@@ -55,3 +56,23 @@ def consent(appointment_id: UUID) -> ResponseReturnValue:
         answers=[(one, part_words(one.published)) for one in answers],
     )
     return page, form.status
+
+
+@bp.route("/personal/radet/uppdrag/<uuid:appointment_id>/ratta", methods=["GET", "POST"])
+@allow(Permission.COUNCIL_MANAGE)
+def correct(appointment_id: UUID) -> ResponseReturnValue:
+    """Put a member's name and contact details right."""
+    private_page()
+    appointment = queries.appointment(reading(), appointment_id)
+    back, room = home_of(appointment)
+    if not readings.is_open(room):
+        flash(_("Skriv först varför du behöver läsa namnen."), "info")
+        return redirect(back, 303)
+    form = DetailsForm.of(appointment)
+    if form.validate_on_submit() and perform(correct_details, form.to_command(appointment_id), form=form):
+        flash(_("Uppgifterna är rättade."), "success")
+        return redirect(back, 303)
+    now = queries.appointment(reading(), appointment_id)
+    if form.refused_status == 409:  # noqa: PLR2004
+        form.renew(now.details_mark)
+    return render_template("council/correct.html", form=form, appointment=now, back=back), form.status
