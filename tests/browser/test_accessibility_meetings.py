@@ -13,7 +13,7 @@ from tests.browser.areas import STAFF_PAGES, meetings
 from tests.browser.conftest import Server
 from tests.browser.looking import Eye, Findings
 from tests.browser.verdict import NothingPassedOver
-from tests.browser.walking import Walk, logged_in, routes, tab
+from tests.browser.walking import Walk, logged_in, routes
 from trygghetsrad.demo.people import PASSWORD, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -23,13 +23,12 @@ LISTS = (f"{STAFF_PAGES}/moten", f"{STAFF_PAGES}/forslag", f"{STAFF_PAGES}/atgar
 
 @pytest.fixture(scope="module")
 def walk(browser: Browser, demo_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    """A coordinator with a lot to do, and somebody at the contact centre who writes down what callers say."""
+    """A coordinator with a lot to do, and somebody at the contact centre who reads along."""
     walk = Walk(demo_server.url, routes(tmp_path_factory.mktemp("routes")), Eye(Findings()))
     people = {one.role.value: logged_in(walk, browser, one.email, PASSWORD) for one in STAFF[1:]}
     for who, context in people.items():
         walk.through(context, who, LISTS, within=meetings)
         walk.send_forms(context, who, filled=False)
-    walk.send(tab(people[CONTACT_CENTRE]), f"{STAFF_PAGES}/forslag/registrera", CONTACT_CENTRE)
     for _ in range(2):
         walk.press_buttons(people[COORDINATOR], COORDINATOR)
         walk.send_forms(people[COORDINATOR], COORDINATOR, filled=True)

@@ -74,9 +74,11 @@ def empty_forms(walk: Walk, people: People) -> None:
 
 
 def contact_centre(walk: Walk, context: BrowserContext) -> None:
-    """Register a caller, and read somebody's details."""
+    """Write down what a caller says, register one for the council, and read somebody's details."""
     page = tab(context)
-    walk.send(page, f"{STAFF_PAGES}/registrera", CONTACT_CENTRE, name="Robin Exempelsson", birth_year="1975")
+    for words in ("Det är mörkt på cykelvägen genom skogen.", "Orgelpipan knarrar."):
+        walk.send(page, f"{STAFF_PAGES}/registrera", CONTACT_CENTRE, text=words)
+    walk.send(page, f"{STAFF_PAGES}/registrera/intresse", CONTACT_CENTRE, name="Robin Exempelsson", birth_year="1975")
     person = walk.pages[f"{CONTACT_CENTRE} interest.person"]
     walk.send(page, person, CONTACT_CENTRE)
     walk.through(context, CONTACT_CENTRE, [person], within=staff)
