@@ -76,7 +76,7 @@ class Server:
         """The texts of the letters that were delivered to an address, or to anybody, oldest first."""
         files = sorted((self.instance / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
         messages = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [message.get_content() for message in messages if to in (ANYBODY, message["To"])]
+        return [message.get_body(("plain",)).get_content() for message in messages if to in (ANYBODY, message["To"])]
 
     def link_in_letter(self, to: str, containing: str, *, saying: str = "", seconds: float = 30.0) -> str:
         """Wait for the newest letter that holds such a link (and such words), and return the link."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.browser.cast import RESIDENT_NAME, in_days, today, written
+from tests.browser.cast import RESIDENT, RESIDENT_NAME, Cast, in_days, today, written
 from tests.browser.keyboard import Keyboard
 
 SOON = 30
@@ -20,7 +20,8 @@ def plan_meeting(coordinator: Keyboard, day: date, starts: str, ends: str) -> No
     coordinator.write("Börjar kl.", starts)
     coordinator.write("Slutar kl.", ends)
     coordinator.write("Plats", PLACE)
-    coordinator.write("Tillgänglighet på platsen", "Hiss och hörslinga finns.")
+    coordinator.tick("Hörslinga")
+    coordinator.write("Mer om tillgängligheten", "Hissen ligger till höger.")
     coordinator.press("Lägg in mötet")
     coordinator.sees(f"Möte {written(day)}")
 
@@ -77,3 +78,31 @@ def read_notes(visitor: Keyboard) -> None:
 
 def plan_next_meeting(coordinator: Keyboard) -> None:
     plan_meeting(coordinator, in_days(SOON), "18.00", "20.00")
+
+
+def call_to_next_meeting(cast: Cast) -> None:
+    """Points are fetched, the call goes out, and a member answers by the letter's link, with a point of their own."""
+    coordinator, resident = cast.coordinator, cast.resident
+    coordinator.staff_menu("Möten")
+    coordinator.follow(written(in_days(SOON)))
+    coordinator.follow("Dagordning")
+    coordinator.follow("Hämta punkter från förslag, åtgärder och förra mötet")
+    coordinator.tick("Belysningen vid kanalen")
+    coordinator.press("Lägg till de ikryssade")
+    coordinator.reads("Punkterna är tillagda, sist på dagordningen.")
+    coordinator.back()
+    coordinator.follow("Deltagare och kallelse")
+    coordinator.follow("Skicka kallelsen")
+    coordinator.press("Skicka nu")
+    coordinator.reads("Kallelsen är på väg")
+
+    resident.go(cast.server.link_in_letter(RESIDENT, "/kallelse/"))
+    resident.sees("Din kallelse")
+    resident.choose("Ja, jag kommer")
+    resident.tick("Ledsagare")
+    resident.press("Skicka svaret")
+    resident.reads("Tack, ditt svar är sparat.")
+    resident.follow("Föreslå en punkt")
+    resident.write("Vad vill du ta upp?", "Mörkt vid badplatsen")
+    resident.press("Skicka punkten")
+    resident.reads("Mörkt vid badplatsen")

@@ -49,6 +49,7 @@ def test_the_whole_story(new_server: Server, visitors: Callable[[], Page]) -> No
     meeting.plan_next_meeting(coordinator)
     suggestion.take_up(coordinator, number)
     suggestion.see_point(neighbour)
+    meeting.call_to_next_meeting(cast)
     suggestion.answer(coordinator, f"Fråga {asked}", "Någon annans ansvar", suggestion.OWNER, whose="Trafikverket")
     suggestion.answer(coordinator, f"Förslag {number}", "Planerat", suggestion.ANSWER)
     suggestion.publish(coordinator)

@@ -36,6 +36,10 @@ NO_PAGES = {
     "lottery.verifier": "a file",
     "meetings.calendar_file": "a file",
     "meetings.event_file": "a file",
+    "meetings.body_calendar": "a file",
+    "meetings.own_paper": "a file",
+    "meetings.public_paper": "a file",
+    "meetings.staff_paper": "a file",
     "meetings.notes_as_markdown": "a file",
     "meetings.notes_as_pdf": "a file",
     "pages.robots": "for search engines",
@@ -60,6 +64,7 @@ NOTHING_TO_GET_WRONG = {
     "interest.take_back_call": "one button",
     "meetings.cancel": "the reason may be left out",
     "meetings.attendance": "nobody has to be there",
+    "meetings.call": "the words may be left out",
     "meetings.notes": "a note may be empty",
     "meetings.room": "everything on it may be empty",
     "meetings.subjects": "a point need not be about anything",
@@ -274,7 +279,7 @@ def logged_in(walk: Walk, browser: Browser, email: str, password: str) -> Browse
 def addresses_in_letters(folder: Path, base: str) -> Iterator[str]:
     """Every address of the product that some letter holds."""
     for file in sorted(folder.glob("*.eml")):
-        text = message_from_bytes(file.read_bytes(), policy=policy.default).get_content()
+        text = message_from_bytes(file.read_bytes(), policy=policy.default).get_body(("plain",)).get_content()
         yield from re.findall(rf"{re.escape(base)}\S*", text)
 
 

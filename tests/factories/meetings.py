@@ -23,6 +23,7 @@ def a_meeting(day: date = date(2027, 4, 24), **over: Any) -> Meeting:
         "address": day.isoformat(),
         "access": [],
         "left_out": [],
+        "papers": [],
         "starts_at": starts,
         "ends_at": starts + timedelta(hours=2),
         "place": "Biblioteket, Exempelgatan 1",

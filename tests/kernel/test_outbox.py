@@ -210,3 +210,37 @@ def test_old_letters_are_emptied(letters: Session, app: Flask, tmp_path: Path) -
     deliver(app.extensions["database"], app.extensions["config"], FileMailer(tmp_path))
     outbox.forget_old_letters(letters, NOW + outbox.KEPT_AFTER + timedelta(days=1))
     assert only(letters).to is None
+
+
+CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:{}\r\nSUMMARY:Möte\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_a_calendar_object_goes_beside_the_text_and_is_emptied_with_it(
+    letters: Session, app: Flask, tmp_path: Path, method: str
+) -> None:
+    write_one(letters, calendar=CALENDAR.format(method))
+
+    deliver(app.extensions["database"], app.extensions["config"], FileMailer(tmp_path))
+
+    message = message_from_bytes(next(tmp_path.glob("*.eml")).read_bytes(), policy=policy.default)
+    text, calendar = message.iter_parts()
+    assert message.get_content_type() == "multipart/alternative"
+    assert "Välkommen" in text.get_content()
+    assert calendar.get_content_type() == "text/calendar"
+    assert calendar.get_param("method") == method
+    assert calendar.get_payload(decode=True).decode() == CALENDAR.format(method)
+    assert only(letters).calendar is None
+
+
+def test_a_letter_that_has_not_left_is_taken_back_and_one_that_has_is_not(letters: Session, app: Flask) -> None:
+    about = uuid4()
+    write_one(letters, about=("x", about), calendar=CALENDAR.format("REQUEST"))
+    assert outbox.overtake(letters, "hej", about)
+    assert not outbox.overtake(letters, "hej", about)
+    letters.commit()
+    assert deliver(app.extensions["database"], app.extensions["config"], Broken(DeliveryFailed("never tried"))) == 0
+    left = only(letters)
+    assert (left.to, left.body, left.calendar, left.fault) == (None, None, None, "overtaken")
+    assert outbox.given_up(letters) == 0
+    assert outbox.states_of(letters, [about]) == {}

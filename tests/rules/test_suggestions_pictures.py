@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from tests.factories.photos import a_flood, a_picture, a_telling_photo
-from trygghetsrad.suggestions import pictures
-from trygghetsrad.suggestions.pictures import PictureRefused, redrawn
+from trygghetsrad.kernel import pictures
+from trygghetsrad.kernel.pictures import PictureRefused, redrawn
 
 TAKEN = datetime(2027, 3, 15, 13, 37, 42)  # noqa: DTZ001 - a camera knows no zone
 SCRIPT = b"<script>alert(1)</script><?php system('id'); ?>"

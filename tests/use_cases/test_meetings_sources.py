@@ -15,7 +15,8 @@ from tests.conftest import NOW
 from tests.factories.actions import an_action
 from tests.factories.meetings import a_meeting, an_item
 from tests.factories.suggestions import a_suggestion
-from trygghetsrad.kernel.errors import Forbidden, Refused
+from trygghetsrad.council.models import Body, BodyKind
+from trygghetsrad.kernel.errors import Forbidden, NotFound, Refused
 from trygghetsrad.kernel.outbox import OutboxMail
 from trygghetsrad.kernel.permissions import PUBLIC, Actor, Role
 from trygghetsrad.meetings import queries
@@ -62,6 +63,44 @@ def titles(session: Session, meeting: Meeting) -> list[str]:
 def fetch(session: Session, meeting: Meeting, *chosen: tuple[str, UUID], once: UUID | None = None) -> int:
     command = FetchPoints(meeting.id, chosen, once or uuid4())
     return fetch_points(session, command, actor=COORDINATOR, now=NOW)
+
+
+# Other bodies
+
+
+def test_the_councils_address_is_its_day_and_another_bodys_has_its_slug(session: Session) -> None:
+    group = another_kind(session)
+    own = plan_meeting(session, PlanMeeting(WHAT), actor=COORDINATOR, now=NOW)
+    other = plan_meeting(session, PlanMeeting(WHAT, body_id=group.id), actor=COORDINATOR, now=NOW)
+
+    assert (own.address, other.address) == ("2027-04-24", "2027-04-24-styrgruppen")
+    assert (own.body_name, other.body_name) == ("", "Styrgruppen")
+    with pytest.raises(Refused) as refusal:
+        plan_meeting(session, PlanMeeting(WHAT, body_id=group.id), actor=COORDINATOR, now=NOW)
+    assert refusal.value.field == "day"
+
+
+def test_a_moved_meeting_of_another_body_leaves_its_old_address_behind(session: Session) -> None:
+    group = another_kind(session)
+    made = plan_meeting(session, PlanMeeting(WHAT, body_id=group.id), actor=COORDINATOR, now=NOW)
+    change_meeting(
+        session, ChangeMeeting(made.id, replace(WHAT, day=DAY + timedelta(days=1))), actor=COORDINATOR, now=NOW
+    )
+    session.flush()
+    assert queries.moved_to(session, "2027-04-24-styrgruppen") == "2027-04-25-styrgruppen"
+
+
+def test_a_body_that_is_not_there_has_no_meetings(session: Session) -> None:
+    with pytest.raises(NotFound):
+        plan_meeting(session, PlanMeeting(WHAT, body_id=uuid4()), actor=COORDINATOR, now=NOW)
+
+
+def another_kind(session: Session) -> Body:
+    """A body that is not the citizens' council."""
+    kind = next(one for one in BodyKind if one is not BodyKind.CITIZENS_COUNCIL)
+    session.add(body := Body(id=uuid4(), kind=kind, name="Styrgruppen", slug="styrgruppen"))
+    session.flush()
+    return body
 
 
 # The place and the night when the clock is put back

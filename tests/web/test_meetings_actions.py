@@ -413,3 +413,19 @@ def test_an_open_action_and_somebody_elses_offer_no_answer(staff: PageClient, se
 def _offered(staff: PageClient, suggestion: Suggestion, number: int) -> object:
     page = staff.get(f"/personal/forslag/{suggestion.number}/svara?atgard={number}")
     return fields_of(parse(page.text).findall(".//form[@method='post']")[-1]).get("text")
+
+
+def test_everyone_sees_the_list_of_public_actions_and_no_other(client: PageClient, session: Session) -> None:
+    assert "Inga åtgärder än" in client.get("/atgarder").text
+    session.add_all([an_action(title="Öppen för alla"), an_action(title="Intern sak", public=False)])
+    session.add(draft := a_meeting(date(2027, 3, 1)))
+    session.flush()
+    session.add(item := an_item(draft))
+    session.flush()
+    session.add(an_action(item, title="Inte publicerad"))
+    session.commit()
+    page = client.get("/atgarder").text
+    assert "Öppen för alla" in page
+    assert "Intern sak" not in page
+    assert "Inte publicerad" not in page
+    assert client.get("/atgarder?efter=x").status_code == 400

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+import vobject
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
+from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
 from tests.factories.meetings import a_meeting, an_item
 from tests.pagecheck import PageClient
+from trygghetsrad.council.models import Body, BodyKind
+from trygghetsrad.meetings.zones import zone_component
 
 COMING = date(2027, 4, 24)
 Lines = list[tuple[str, str, str]]
@@ -95,20 +101,24 @@ def test_the_time_is_right_on_both_sides_of_a_change_of_clock(client: PageClient
 
 def onset_before(lines: Lines, local: str) -> str:
     """The offset that the file's own VTIMEZONE gives for a local time: that of the last onset before it."""
-    begun, parts = "", []
+    begun, parts = "", list[dict[str, str]]()
     for name, _, value in lines:
         if name == "BEGIN" and value in {"STANDARD", "DAYLIGHT"}:
             begun = value
-            parts.append({"DTSTART": "", "TZOFFSETTO": "", "RDATE": "", "RRULE": ""})
+            parts.append({})
         elif name == "END" and value == begun:
             begun = ""
-        elif begun and name in parts[-1]:
-            parts[-1][name] += f",{value}" if parts[-1][name] else value
+        elif begun:
+            assert name not in parts[-1]
+            parts[-1][name] = value
+    wanted = datetime.strptime(local, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - local times, as the file has them
     onsets = []
     for part in parts:
-        assert not part["RRULE"], "an onset by rule: this reader knows listed ones only"
-        onsets += [(at, part["TZOFFSETTO"]) for at in f"{part['DTSTART']},{part['RDATE']}".split(",") if at]
-    return max(onset for onset in onsets if onset[0] <= local)[1]
+        begins = datetime.strptime(part["DTSTART"], "%Y%m%dT%H%M%S")  # noqa: DTZ007
+        last = rrulestr(part["RRULE"], dtstart=begins).before(wanted, inc=True)
+        assert last is not None
+        onsets.append((last, part["TZOFFSETTO"]))
+    return str(max(onsets)[1])
 
 
 def test_a_cancelled_meeting_stays_in_the_calendar_as_the_same_event(client: PageClient, session: Session) -> None:
@@ -183,3 +193,69 @@ def test_the_links_lead_to_the_pages_of_the_same_language(client: PageClient, se
     session.commit()
     (event,) = events_of(lines_of(client.get("/fi/moten/2027-04-24.ics").data))
     assert event["URL"][1] == "http://localhost/fi/moten/2027-04-24"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Stockholm", "Europe/Helsinki", "Europe/Lisbon", "Atlantic/Canary"])
+@pytest.mark.parametrize("year", [2026, 2031, 2040])
+def test_the_rule_gives_the_zones_own_offset_every_hour_around_the_changes(zone: str, year: int) -> None:
+    described = zone_component(ZoneInfo(zone), year)
+    assert described is not None
+    calendar = Calendar()
+    calendar.add_component(described)
+    lines = lines_of(bytes(calendar.to_ical()))
+    for month in (3, 10):
+        for hour in range(24 * 9):
+            at = datetime(year, month, 23, tzinfo=UTC) + timedelta(hours=hour)
+            local = at.astimezone(ZoneInfo(zone))
+            if datetime.combine(local.date(), local.time(), ZoneInfo(zone)).replace(
+                fold=1 - local.fold
+            ).utcoffset() != (local.utcoffset()):
+                continue  # an hour that comes twice has two answers
+            assert onset_before(lines, f"{local:%Y%m%dT%H%M%S}") == f"{local:%z}"
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo"])
+def test_a_zone_with_another_rule_is_left_to_the_library(zone: str) -> None:
+    assert zone_component(ZoneInfo(zone), 2027) is None
+
+
+def test_one_bodys_feed_has_its_meetings_alone(client: PageClient, session: Session) -> None:
+    kinds = {BodyKind.CITIZENS_COUNCIL: "radet", BodyKind.STEERING_GROUP: "styrgruppen"}
+    bodies = {kind: Body(id=uuid4(), kind=kind, name=slug.title(), slug=slug) for kind, slug in kinds.items()}
+    session.add_all(bodies.values())
+    session.flush()
+    group = {"body_id": bodies[BodyKind.STEERING_GROUP].id}
+    session.add_all([a_meeting(COMING), a_meeting(COMING, address=f"{COMING}-styrgruppen", **group)])
+    session.add(a_meeting(date(2027, 5, 3), address="2027-05-03-styrgruppen", announced=False, **group))
+    session.commit()
+
+    own = events_of(lines_of(client.get("/moten/kalender-styrgruppen.ics").data))
+    council = events_of(lines_of(client.get("/moten/kalender-radet.ics").data))
+    whole = events_of(lines_of(client.get("/moten/kalender.ics").data))
+
+    assert [one["URL"][1] for one in own] == ["http://localhost/moten/2027-04-24-styrgruppen"]
+    assert [one["URL"][1] for one in council] == ["http://localhost/moten/2027-04-24"]
+    assert words(own[0]["SUMMARY"][1]) == "Möte: Styrgruppen"
+    assert len(whole) == 2
+    assert client.get("/moten/kalender-finns-inte.ics").status_code == 404
+    assert "Styrgruppen" in client.get("/moten/2027-04-24-styrgruppen").text
+
+
+def test_a_page_tells_a_search_engine_what_it_tells_a_reader(client: PageClient, session: Session) -> None:
+    session.add(meeting := a_meeting(COMING))
+    session.commit()
+    text = client.get("/moten/2027-04-24").text
+    assert '<meta itemprop="startDate" content="2027-04-24T18:00:00+02:00">' in text
+    assert 'itemtype="https://schema.org/Event"' in text
+    assert "EventScheduled" in text
+    meeting.cancelled_at = NOW
+    session.commit()
+    assert "EventCancelled" in client.get("/moten/2027-04-24").text
+
+
+def test_an_independent_parser_reads_the_whole_feed(client: PageClient, session: Session) -> None:
+    session.add_all([a_meeting(date(2027, month, 2)) for month in range(1, 13)])
+    session.commit()
+    (calendar,) = vobject.readComponents(client.get("/moten/kalender.ics").data.decode())
+    found = sorted(one.dtstart.value.astimezone(UTC) for one in calendar.vevent_list)
+    assert found == [datetime(2027, month, 2, 16, tzinfo=UTC) for month in range(1, 13)]

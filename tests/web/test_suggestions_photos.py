@@ -19,11 +19,10 @@ from tests.factories.accounts import sign_in
 from tests.factories.photos import a_flood, a_picture
 from tests.forms import fill
 from tests.pagecheck import PageClient
-from trygghetsrad.kernel import clock
+from trygghetsrad.kernel import clock, pictures
 from trygghetsrad.kernel.audit import AuditEntry
 from trygghetsrad.kernel.journeys import KEPT, forget_drafts
 from trygghetsrad.kernel.permissions import Role
-from trygghetsrad.suggestions import pictures
 from trygghetsrad.suggestions.models import Suggestion, SuggestionPhoto
 from trygghetsrad.suggestions.use_cases import photos as use_cases
 

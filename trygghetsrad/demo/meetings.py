@@ -15,6 +15,7 @@ from flask import current_app
 from trygghetsrad.council.models import SeatKind
 from trygghetsrad.demo.actions import Deed, follow_up
 from trygghetsrad.demo.almanac import COMING, office_day
+from trygghetsrad.demo.calling import call_to
 from trygghetsrad.demo.evaluation import ask_and_answer
 from trygghetsrad.demo.story import Story
 from trygghetsrad.demo.suggestions import take_up_at
@@ -88,7 +89,9 @@ def _point(item: dict[str, Any]) -> Point:
 def hold_meetings(story: Story) -> None:
     for one in evenings():
         _plan(story, one)
-        if one.key not in COMING:
+        if one.key in COMING:
+            call_to(story, one.key)
+        else:
             _hold(story, one)
 
 

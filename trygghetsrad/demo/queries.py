@@ -52,6 +52,7 @@ def put_letters_away(session: Session, *, before: datetime) -> None:
         "subject": None,
         "body": None,
         "unsubscribe_url": None,
+        "calendar": None,
     }
     session.execute(
         update(OutboxMail).where(*written_before).values(delivered).execution_options(synchronize_session=False)

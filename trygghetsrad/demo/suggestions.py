@@ -16,8 +16,8 @@ from trygghetsrad.demo.story import Story
 from trygghetsrad.demo.work import WORK, reply
 from trygghetsrad.kernel.clock import local
 from trygghetsrad.kernel.permissions import PUBLIC
+from trygghetsrad.kernel.pictures import redrawn
 from trygghetsrad.suggestions import queries
-from trygghetsrad.suggestions.pictures import redrawn
 from trygghetsrad.suggestions.rules import Kind, Outcome, Reply
 from trygghetsrad.suggestions.use_cases import (
     AddPhotos,

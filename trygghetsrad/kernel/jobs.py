@@ -130,6 +130,7 @@ def _send(database: Database, config: Config, mailer: Mailer, letter: outbox.Out
         body=letter.body or "",
         message_id=letter.message_id,
         unsubscribe_url=letter.unsubscribe_url,
+        calendar=letter.calendar,
     )
     try:
         mailer.send(message)

@@ -37,8 +37,12 @@ def compose(
     body: str,
     message_id: str,
     unsubscribe_url: str | None = None,
+    calendar: str | None = None,
 ) -> EmailMessage:
-    """A plain-text message. The email package refuses line breaks in headers."""
+    """A plain-text message, with a calendar object beside it if there is one (RFC 6047, iMIP).
+
+    The email package refuses line breaks in headers.
+    """
     message = EmailMessage()
     message["From"] = f'"{sender_name}" <{sender}>'
     message["To"] = to
@@ -50,6 +54,10 @@ def compose(
         message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(body)
+    if calendar:
+        method = "CANCEL" if "\r\nMETHOD:CANCEL\r\n" in calendar else "REQUEST"
+        params = {"charset": "utf-8", "method": method}
+        message.add_alternative(calendar.encode(), maintype="text", subtype="calendar", cte="base64", params=params)
     return message
 
 

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from email_validator import validate_email
 
+from trygghetsrad.kernel.school_breaks import SchoolBreak, read_breaks
+
 SHIPPED = Path(__file__).parent.parent / "profiles"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -109,6 +111,8 @@ class Municipality:
         """The unit with this key, None when the profile has none (any more)."""
         return next((one for one in self.units if one.key == key), None)
 
+    school_breaks: tuple[SchoolBreak, ...] = ()
+
     @property
     def default_panel_size(self) -> int:
         return 12
@@ -161,6 +165,7 @@ def _municipality(data: Mapping[str, Any], logo: str) -> Municipality:
         digest_weekday=_weekday(digest["day"]),
         digest_hour=_digest_hour(digest["hour"]),
         names=_names(data.get("names", {})),
+        school_breaks=read_breaks(data.get("school_breaks", [])),
         units=_units(data.get("units", [])),
         timezone=ZoneInfo(data.get("timezone", "Europe/Stockholm")),
     )

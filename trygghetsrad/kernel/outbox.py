@@ -57,6 +57,7 @@ class OutboxMail(Base):
     subject: Mapped[str | None] = personal(String(500), why="Brevets rubrik kan nämna en person.")
     body: Mapped[str | None] = personal(Text, why="Brevets text; töms när brevet är levererat.")
     unsubscribe_url: Mapped[str | None]
+    calendar: Mapped[str | None] = personal(Text, why="Kalenderdelen av en kallelse; töms när brevet är levererat.")
     state: Mapped[MailState] = mapped_column(default=MailState.QUEUED)
     queued_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
@@ -67,7 +68,7 @@ class OutboxMail(Base):
 
 _WHOLE = OutboxMail.to.is_not(None)
 """Not emptied: somebody could still be reached."""
-_OPENS_NOTHING = {"subject": None, "body": None, "unsubscribe_url": None}
+_OPENS_NOTHING = {"subject": None, "body": None, "unsubscribe_url": None, "calendar": None}
 """What a letter keeps of its words and of its links that open a door: nothing."""
 
 
@@ -89,14 +90,16 @@ def queue_mail(
     language: str = DEFAULT,
     about: tuple[str, UUID] | None = None,
     unsubscribe_url: str | None = None,
+    calendar: str | None = None,
     **context: Any,
 ) -> OutboxMail:
     """Write a letter from `templates/mail/<template>.txt` (blocks `subject` and `body`) in the reader's language.
 
+    `calendar` is an iCalendar object with a METHOD, which the reader's calendar program acts on.
     `unsubscribe_url` is for letters that one may end with one click (RFC 8058); the template says so by its own link.
     """
     letter = _letter(template, to, _written(template, language, context), about, now)
-    letter.unsubscribe_url = unsubscribe_url
+    letter.unsubscribe_url, letter.calendar = unsubscribe_url, calendar
     session.add(letter)
     current_app.extensions[_PENDING] = True
     return letter
@@ -215,6 +218,16 @@ def forget_letters_about(session: Session, about_id: UUID) -> None:
     )
 
 
+def overtake(session: Session, kind: str, about_id: UUID) -> bool:
+    """Take back a letter that has not left yet, since a newer one says more; return whether there was one."""
+    held = (
+        update(OutboxMail)
+        .where(OutboxMail.kind == kind, OutboxMail.about_id == about_id, OutboxMail.state == MailState.QUEUED)
+        .values(to=None, state=MailState.DEAD, fault="overtaken", **_OPENS_NOTHING)
+    )
+    return bool(session.execute(held).rowcount)  # type: ignore[attr-defined]
+
+
 def given_up(session: Session) -> int:
     """How many letters were set aside after the last try."""
     return session.scalar(select(func.count()).where(OutboxMail.state == MailState.DEAD, _WHOLE)) or 0
@@ -281,3 +294,13 @@ def refused_in_a_row(session: Session, about_kind: str, least: int) -> Sequence[
         .having(func.count() >= least)
     )
     return [about for about in rows if about is not None]
+
+
+def states_of(session: Session, about_ids: Sequence[UUID]) -> dict[UUID, MailState]:
+    """The state of the newest letter about each thing, of those that were not taken back."""
+    rows = session.execute(
+        select(OutboxMail.about_id, OutboxMail.state)
+        .where(OutboxMail.about_id.in_(about_ids), _WHOLE)
+        .order_by(OutboxMail.queued_at)
+    )
+    return {about: state for about, state in rows if about is not None}

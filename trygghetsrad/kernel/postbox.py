@@ -41,7 +41,8 @@ class Letter:
 
     @property
     def body(self) -> str:
-        return str(self.message.get_content())
+        text = self.message.get_body(("plain",))
+        return str(text.get_content()) if text is not None else ""
 
 
 @bp.get("/utveckling/post")

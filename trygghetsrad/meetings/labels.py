@@ -12,7 +12,17 @@ from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import mark, ngettext
 from trygghetsrad.kernel.templating import date_long
-from trygghetsrad.meetings.rules import OPEN_ACTIONS, Access, ActionState, Answer, Question, is_overdue
+from trygghetsrad.meetings.rules import (
+    OPEN_ACTIONS,
+    Access,
+    ActionState,
+    Answer,
+    Coming,
+    Help,
+    ProposalState,
+    Question,
+    is_overdue,
+)
 
 STATES: dict[ActionState, LazyString] = {
     ActionState.PLANNED: mark("Planerad"),
@@ -44,6 +54,26 @@ ACCESS: dict[Access, LazyString] = {
     Access.LIFT: mark("Hiss"),
     Access.PARKING: mark("Parkering för rörelsehindrade"),
     Access.QUIET_ROOM: mark("Lugnt rum att vila i"),
+}
+
+
+COMING: dict[Coming, LazyString] = {
+    Coming.WAITING: mark("Inget svar än"),
+    Coming.YES: mark("Kommer"),
+    Coming.NO: mark("Kommer inte"),
+    Coming.SUBSTITUTE: mark("Skickar ersättare"),
+}
+COMING_TONES = {Coming.YES: "success", Coming.NO: "danger", Coming.SUBSTITUTE: "info", Coming.WAITING: "neutral"}
+HELP: dict[Help, LazyString] = {
+    Help.INTERPRETER: mark("Tolk"),
+    Help.HEARING_LOOP: mark("Hörslinga"),
+    Help.COMPANION: mark("Ledsagare"),
+    Help.STEP_FREE: mark("Väg utan trappsteg"),
+}
+PROPOSALS: dict[ProposalState, LazyString] = {
+    ProposalState.WAITING: mark("Väntar på svar"),
+    ProposalState.TAKEN_UP: mark("Står på dagordningen"),
+    ProposalState.DECLINED: mark("Tas inte upp"),
 }
 
 

@@ -30,9 +30,11 @@ class Task:
 
 
 def tasks_of(meeting: Meeting, counts: Counts, now: datetime) -> list[Task]:
-    """The four tasks of a meeting. What cannot be done yet has no link."""
+    """The tasks of a meeting, in order. What cannot be done yet has no link."""
     return [
         _agenda(meeting, counts),
+        _papers(meeting),
+        _call(meeting, counts, now),
         _attendance(meeting),
         _notes(meeting, counts),
         _publishing(meeting, counts, now),
@@ -60,6 +62,22 @@ def _agenda(meeting: Meeting, counts: Counts) -> Task:
     if counts[0]:
         return Task(_("Dagordning"), url, _("Utkast"), "info", _("%(points)s, syns inte på webben än", points=points))
     return Task(_("Dagordning"), url, _("Inte påbörjad"))
+
+
+def _papers(meeting: Meeting) -> Task:
+    url = url_for("meetings.papers", meeting_id=meeting.id)
+    count = len(meeting.papers)
+    words = ngettext("%(num)s handling för alla", "%(num)s handlingar för alla", count) if count else _("Frivilligt")
+    return Task(_("Handlingar"), url, words, "info" if count else "neutral")
+
+
+def _call(meeting: Meeting, counts: Counts, now: datetime) -> Task:
+    url = url_for("meetings.participants", meeting_id=meeting.id)
+    if meeting.called_at is not None:
+        return Task(_("Deltagare och kallelse"), url, _("Skickad"), "success", date_long(meeting.called_at))
+    if meeting.starts_at <= now:
+        return Task(_("Deltagare och kallelse"), url, _("Inte skickad"))
+    return Task(_("Deltagare och kallelse"), url, _("Att göra") if counts[0] else _("Efter dagordningen"))
 
 
 def _attendance(meeting: Meeting) -> Task:

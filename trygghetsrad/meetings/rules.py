@@ -35,6 +35,40 @@ class Access(StrEnum):
     QUIET_ROOM = "quiet_room"
 
 
+class PaperKind(StrEnum):
+    """What a paper is."""
+
+    PDF = "pdf"
+    PICTURE = "picture"
+
+
+class Asked(StrEnum):
+    """Why somebody is called to a meeting."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    SUBSTITUTE = "substitute"
+
+
+class Coming(StrEnum):
+    """What somebody who was called has answered."""
+
+    WAITING = "waiting"
+    YES = "yes"
+    NO = "no"
+    SUBSTITUTE = "substitute"
+    """Somebody else comes instead."""
+
+
+class Help(StrEnum):
+    """What makes it possible for somebody to take part in a meeting."""
+
+    INTERPRETER = "interpreter"
+    HEARING_LOOP = "hearing_loop"
+    COMPANION = "companion"
+    STEP_FREE = "step_free"
+
+
 class ProposalState(StrEnum):
     """Where a member's proposal is."""
 

@@ -96,6 +96,10 @@ def _meetings(session: Session, now: datetime, day: date) -> list[Task]:
         text = _("Gör klart dagordningen till mötet %(day)s", day=date_long(coming[0].day))
         url = url_for("meetings.agenda", meeting_id=coming[0].id)
         tasks.append(Task(SOON, text, url, _("Att göra"), "info"))
+    elif coming[0].called_at is None:
+        text = _("Skicka kallelsen till mötet %(day)s", day=date_long(coming[0].day))
+        url = url_for("meetings.participants", meeting_id=coming[0].id)
+        tasks.append(Task(SOON, text, url, _("Att göra"), "info"))
     return tasks
 
 

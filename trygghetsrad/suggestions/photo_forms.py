@@ -9,11 +9,11 @@ from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField
 from wtforms.validators import Optional
 
+from trygghetsrad.kernel import pictures
 from trygghetsrad.kernel.forms import Form, text
 from trygghetsrad.kernel.i18n import mark
-from trygghetsrad.suggestions import pictures
+from trygghetsrad.kernel.pictures import Picture, PictureRefused
 from trygghetsrad.suggestions.forms import StaffForm
-from trygghetsrad.suggestions.pictures import Picture, PictureRefused
 from trygghetsrad.suggestions.use_cases import ShowPhoto
 
 _REFUSED = {

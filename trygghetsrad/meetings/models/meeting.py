@@ -71,6 +71,14 @@ class Meeting(Base):
     """When what a calendar shows was last changed."""
     once: Mapped[UUID | None] = mapped_column(unique=True)
     """The form that made it: sent twice, it makes one."""
+    called_at: Mapped[datetime | None]
+    """When the call was first sent. After that, everyone who was called hears of every change of time or place."""
+    answer_by: Mapped[date | None]
+    call_words: Mapped[str] = mapped_column(Text, default="")
+    """What its keeper adds to the call."""
+    serves_food: Mapped[bool] = mapped_column(default=False)
+    papers: Mapped[list[Any]] = mapped_column(default=list)
+    """The papers that everyone gets once the agenda or the notes are published: id, title and kind of each."""
     left_out: Mapped[list[Any]] = mapped_column(default=list)
     """Ids of the late actions that its keeper has taken off the agenda: they do not come back by themselves."""
 

@@ -60,12 +60,6 @@ def body_to_meet(session: Session, body_id: UUID | None) -> Body | None:
     return None if found.kind is BodyKind.CITIZENS_COUNCIL else found
 
 
-def bodies(session: Session) -> list[Body]:
-    """Every body, the citizens' council first."""
-    found = session.scalars(select(Body).order_by(Body.name))
-    return sorted(found, key=lambda one: one.kind is not BodyKind.CITIZENS_COUNCIL)
-
-
 def meeting_from_form(session: Session, once: UUID | None) -> Meeting | None:
     """The meeting that this very form has already made."""
     return session.scalar(select(Meeting).where(Meeting.once == once)) if once else None
@@ -92,7 +86,9 @@ def item_from_form(session: Session, meeting_id: UUID, once: UUID | None) -> Age
 
 
 def members_of(session: Session, meeting: Meeting) -> list[CouncilMember]:
-    """Who sat in the council on the meeting's day."""
+    """Who belonged to the meeting's body on its day."""
+    if meeting.body_id is not None:
+        return council.members_at(session, meeting.body_id, meeting.day)
     return council.members_on(session, meeting.day)
 
 

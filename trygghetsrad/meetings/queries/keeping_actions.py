@@ -16,7 +16,13 @@ from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.meetings.models import AgendaItem, CouncilAction, Meeting
-from trygghetsrad.meetings.queries.actions import NAMED_ACTION, NOTES_ARE_PUBLIC, NamedAction, as_named
+from trygghetsrad.meetings.queries.actions import (
+    ACTION_IS_PUBLIC,
+    NAMED_ACTION,
+    NOTES_ARE_PUBLIC,
+    NamedAction,
+    as_named,
+)
 from trygghetsrad.meetings.rules import OPEN_ACTIONS, ActionState
 
 ACTIONS_ON_A_PAGE = 20
@@ -139,9 +145,14 @@ _ORDER: tuple[ColumnElement[Any], ...] = (
 
 
 def action_list(
-    session: Session, today: date, *, picked: ActionFilter | None = None, after: int | None = None
+    session: Session,
+    today: date,
+    *,
+    picked: ActionFilter | None = None,
+    after: int | None = None,
+    public_only: bool = False,
 ) -> ActionPage:
-    """A page of the actions in the order in which they should be seen to."""
+    """A page of the actions in the order in which they should be seen to; all of them, or those that everyone sees."""
     query = (
         select(*_LISTED)
         .outerjoin(AgendaItem, AgendaItem.id == CouncilAction.agenda_item_id)
@@ -149,6 +160,8 @@ def action_list(
         .order_by(*_ORDER)
         .limit(ACTIONS_ON_A_PAGE + 1)
     )
+    if public_only:
+        query = query.where(ACTION_IS_PUBLIC)
     if picked is not None:
         query = query.where(_conditions(today)[picked])
     place = session.execute(select(*_ORDER).where(CouncilAction.number == after)).first() if after else None

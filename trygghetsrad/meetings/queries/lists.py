@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, defer
@@ -73,6 +74,13 @@ def next_public(reader: Reader, now: datetime) -> NextMeeting | None:
     """The next planned meeting that the public knows of."""
     found = reader.execute(_NEXT, {"now": now}).first()
     return NextMeeting(*found) if found else None
+
+
+def planned_days(session: Session, year: int, body_id: UUID | None) -> list[date]:
+    """The days of a body's meetings in a year, without those that are called off; None for the citizens' council."""
+    own = Meeting.body_id.is_(None) if body_id is None else Meeting.body_id == body_id
+    within = Meeting.day.between(date(year, 1, 1), date(year, 12, 31))
+    return list(session.scalars(select(Meeting.day).where(own, within, Meeting.cancelled_at.is_(None))))
 
 
 def latest_published(session: Session) -> Meeting | None:

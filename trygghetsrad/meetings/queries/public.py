@@ -70,13 +70,21 @@ class PublicMeeting:
     attended: dict[str, int]
     guests: str
     items: tuple[PublicItem, ...]
+    papers: tuple[dict[str, str], ...]
 
 
 _SHOWN: tuple[Any, ...] = (
     *(Meeting.day, Meeting.address, Body.name.label("body_name"), Meeting.starts_at, Meeting.ends_at),
     *(Meeting.place, Meeting.access, Meeting.access_info, Meeting.cancelled_at),
     *(Meeting.cancel_reason, Meeting.publish_by, Meeting.agenda_published_at, Meeting.notes_published_at),
-    *(Meeting.notes_changed_at, Meeting.summary_html, Meeting.summary_fi_html, Meeting.attended, Meeting.guests),
+    *(
+        Meeting.notes_changed_at,
+        Meeting.summary_html,
+        Meeting.summary_fi_html,
+        Meeting.attended,
+        Meeting.guests,
+        Meeting.papers,
+    ),
 )
 _POINT = (AgendaItem.id, AgendaItem.position, AgendaItem.title, AgendaItem.description, AgendaItem.minutes)
 _SUBJECTS = (
@@ -228,6 +236,7 @@ def _as_public(rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> PublicMe
         attended=found.attended if notes else {},
         guests=found.guests if notes else "",
         items=tuple(items) if agenda else (),
+        papers=tuple(found.papers) if agenda else (),
     )
 
 

@@ -18,6 +18,7 @@ from trygghetsrad.meetings import queries, rules
 from trygghetsrad.meetings.following import tell_followers
 from trygghetsrad.meetings.models import FormerAddress, Meeting
 from trygghetsrad.meetings.rules import Access
+from trygghetsrad.meetings.use_cases.calling import tell_everyone
 from trygghetsrad.meetings.use_cases.sources import add_late_actions
 
 TAKEN = mark("Det finns redan ett möte den dagen. Välj en annan dag, eller ändra det mötet.")
@@ -77,7 +78,7 @@ def plan_meeting(session: Session, command: PlanMeeting, *, actor: Actor, now: d
     if made is not None:
         return made
     body = queries.body_to_meet(session, command.body_id)
-    meeting = Meeting(once=command.once, attended={}, left_out=[], revised_at=now, body=body)
+    meeting = Meeting(once=command.once, attended={}, left_out=[], papers=[], revised_at=now, body=body)
     if queries.meeting_at(session, _address(meeting, command.what)) is not None:
         raise Refused(TAKEN, field="day")
     _fill(meeting, command.what, now)
@@ -109,6 +110,8 @@ def change_meeting(session: Session, command: ChangeMeeting, *, actor: Actor, no
         meeting.revise(now)
     _flush(session)
     moved = before[:2] != (meeting.starts_at, meeting.ends_at)
+    if before != _told(meeting):
+        tell_everyone(session, meeting.id, "meeting_moved", now=now, ask_again=moved)
     record(session, "meeting.changed", actor=actor, now=now, about=("meeting", meeting.id), moved=moved)
     if moved or meeting.place != place or not was_announced:
         tell_followers(session, meeting, "moved" if was_announced else "planned", now=now)
@@ -125,6 +128,7 @@ def cancel_meeting(session: Session, command: CancelMeeting, *, actor: Actor, no
         meeting.cancelled_at = now
         meeting.cancel_reason = command.reason
         meeting.revise(now)
+        tell_everyone(session, meeting.id, "meeting_cancelled", now=now)
         record(session, "meeting.cancelled", actor=actor, now=now, about=("meeting", meeting.id))
         tell_followers(session, meeting, "cancelled", now=now)
     return meeting
@@ -138,6 +142,7 @@ def restore_meeting(session: Session, command: RestoreMeeting, *, actor: Actor, 
         meeting.cancelled_at = None
         meeting.cancel_reason = ""
         meeting.revise(now)
+        tell_everyone(session, meeting.id, "meeting_uncancelled", now=now, ask_again=True)
         record(session, "meeting.restored", actor=actor, now=now, about=("meeting", meeting.id))
         tell_followers(session, meeting, "restored", now=now)
     return meeting

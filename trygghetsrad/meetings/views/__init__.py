@@ -11,6 +11,7 @@ from flask import Blueprint, current_app
 from werkzeug.routing import BaseConverter, ValidationError
 
 from trygghetsrad.council.models import SeatKind
+from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import ngettext
 from trygghetsrad.kernel.permissions import Actor
@@ -57,6 +58,18 @@ def meeting_title(meeting: labels.Held) -> str:
 
 
 @bp.app_template_filter()
+def moment_iso(at: datetime) -> str:
+    """A moment with the municipality's own offset, for machines: 2027-04-24T18:00:00+02:00."""
+    return clock.local(at).isoformat()
+
+
+@bp.app_template_filter()
+def access_words(access: Iterable[str]) -> list[str]:
+    """What there is at a place, in words."""
+    return labels.access_words(access)
+
+
+@bp.app_template_filter()
 def meeting_hours(meeting: Timed) -> str:
     """kl. 18.00–20.00; in the night when an hour comes twice, with which of the two is meant."""
     return str(_("kl. %(start)s–%(end)s", start=_clock(meeting.starts_at), end=_clock(meeting.ends_at)))
@@ -89,10 +102,14 @@ def suggestions_of(item_ids: Iterable[UUID], actor: Actor) -> dict[UUID, list[Na
 
 from trygghetsrad.meetings.views import actions as actions  # noqa: E402 - they hang their routes on `bp`
 from trygghetsrad.meetings.views import agenda as agenda  # noqa: E402
+from trygghetsrad.meetings.views import answering as answering  # noqa: E402
+from trygghetsrad.meetings.views import calling as calling  # noqa: E402
 from trygghetsrad.meetings.views import evaluation as evaluation  # noqa: E402
 from trygghetsrad.meetings.views import finding as finding  # noqa: E402
 from trygghetsrad.meetings.views import notes as notes  # noqa: E402
+from trygghetsrad.meetings.views import papers as papers  # noqa: E402
 from trygghetsrad.meetings.views import planning as planning  # noqa: E402
 from trygghetsrad.meetings.views import public as public  # noqa: E402
 from trygghetsrad.meetings.views import room as room  # noqa: E402
+from trygghetsrad.meetings.views import series as series  # noqa: E402
 from trygghetsrad.meetings.views import sources as sources  # noqa: E402

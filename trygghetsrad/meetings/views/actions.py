@@ -163,6 +163,15 @@ def _act(
     return render_template(f"meetings/{page}", form=form, action=current), form.status
 
 
+@bp.get("/atgarder")
+@allow(Permission.PUBLIC)
+def public_actions() -> ResponseReturnValue:
+    """What shall be done and what was done, for everyone: open ones first."""
+    after = _number_to_go_on_from()
+    page = queries.action_list(reading(), clock.today(), after=after, public_only=True)
+    return render_template("meetings/public_actions.html", page=page, after=after)
+
+
 @bp.get(f"/atgarder/<int(max={HIGHEST}):number>")
 @allow(Permission.PUBLIC)
 def public_action(number: int) -> ResponseReturnValue:

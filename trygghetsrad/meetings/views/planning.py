@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from trygghetsrad.council import queries as council
 from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.forms import Form
 from trygghetsrad.kernel.i18n import gettext as _
@@ -45,7 +46,7 @@ def workspace_list() -> ResponseReturnValue:
 def plan() -> ResponseReturnValue:
     """Plan a meeting; the place of the last one is filled in, since councils mostly meet in the same room."""
     form = MeetingForm()
-    form.offer(queries.bodies(reading()))
+    form.offer(council.bodies(reading()))
     if form.validate_on_submit():
         command = PlanMeeting(form.to_command(), as_uuid(form.once.data), form.body_id)
         meeting = perform(plan_meeting, command, form=form)
@@ -54,7 +55,7 @@ def plan() -> ResponseReturnValue:
             return redirect(url_for("meetings.workspace", meeting_id=meeting.id), 303)
     elif not form.is_submitted():
         form = MeetingForm(data=_like_last())
-        form.offer(queries.bodies(reading()))
+        form.offer(council.bodies(reading()))
     return render_template("meetings/plan.html", form=form), form.status
 
 
@@ -62,10 +63,11 @@ def _like_last() -> dict[str, object]:
     last = queries.all_meetings(reading()).meetings[:1]
     if not last:
         return {}
-    return {"place": last[0].place, "access": last[0].access, "access_info": last[0].access_info, **_hours(last[0])}
+    return {"place": last[0].place, "access": last[0].access, "access_info": last[0].access_info, **hours_of(last[0])}
 
 
-def _hours(meeting: Meeting) -> dict[str, object]:
+def hours_of(meeting: Meeting) -> dict[str, object]:
+    """When it begins and ends, on the municipality's own clock."""
     return {"starts": clock.local(meeting.starts_at).time(), "ends": clock.local(meeting.ends_at).time()}
 
 
@@ -106,7 +108,7 @@ def _workspace(meeting_id: UUID, form: Form) -> ResponseReturnValue:
 def change(meeting_id: UUID) -> ResponseReturnValue:
     """Move the meeting, or change its place."""
     meeting = queries.meeting(reading(), meeting_id)
-    form = MeetingForm(obj=meeting, **_hours(meeting), **_which(meeting))
+    form = MeetingForm(obj=meeting, **hours_of(meeting), **_which(meeting))
     del form.body
     if form.validate_on_submit():
         changed = perform(change_meeting, ChangeMeeting(meeting_id, form.to_command()), form=form)

@@ -7,6 +7,8 @@ from itertools import groupby
 from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from trygghetsrad.council import queries as council
+from trygghetsrad.council.models import BodyKind
 from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.i18n import current_language
@@ -106,7 +108,16 @@ def calendar_file() -> ResponseReturnValue:
     return _calendar(queries.calendar(reading()), "trygghetsradets-moten.ics")
 
 
-def _calendar(meetings: list[Meeting], name: str) -> Response:
-    response = Response(calendar_of(meetings), mimetype="text/calendar")
+@bp.get("/moten/kalender-<slug>.ics")
+@allow(Permission.PUBLIC)
+def body_calendar(slug: str) -> ResponseReturnValue:
+    """The meetings of one body, for a calendar that follows them."""
+    body = council.body_by_slug(reading(), slug)
+    name = "" if body.kind is BodyKind.CITIZENS_COUNCIL else body.name
+    return _calendar(queries.calendar(reading(), of=body), f"moten-{body.slug}.ics", name)
+
+
+def _calendar(meetings: list[Meeting], name: str, body: str = "") -> Response:
+    response = Response(calendar_of(meetings, body), mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

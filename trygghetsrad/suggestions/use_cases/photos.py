@@ -15,9 +15,9 @@ from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.links import digest
 from trygghetsrad.kernel.permissions import Actor, Permission, require
+from trygghetsrad.kernel.pictures import Picture
 from trygghetsrad.suggestions import queries
 from trygghetsrad.suggestions.models import Suggestion, SuggestionPhoto
-from trygghetsrad.suggestions.pictures import Picture
 from trygghetsrad.suggestions.rules import Action
 from trygghetsrad.suggestions.use_cases.common import hold, move, note
 

@@ -8,13 +8,13 @@ from uuid import UUID
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trygghetsrad.kernel import limits
+from trygghetsrad.kernel import limits, pictures
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.limits import limiter
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, perform, reading, takes_files
-from trygghetsrad.suggestions import pictures, queries
+from trygghetsrad.suggestions import queries
 from trygghetsrad.suggestions.forms import StaffForm
 from trygghetsrad.suggestions.photo_forms import ShowPhotoForm
 from trygghetsrad.suggestions.use_cases import (

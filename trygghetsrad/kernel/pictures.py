@@ -1,4 +1,4 @@
-"""Photos that strangers send: read carefully, drawn anew, and rid of all that a camera writes beside the picture.
+"""Pictures that people send: read carefully, drawn anew, and rid of all that a camera writes beside the picture.
 
 What comes out is a JPEG of our own making. Position, time, camera and thumbnail are gone because they are never
 copied; a file that is also something else (a script, an archive) ends here, because only its pixels go on.

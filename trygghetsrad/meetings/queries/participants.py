@@ -1,0 +1,121 @@
+"""Who is called to a meeting, how they are reached, and what they answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from trygghetsrad.council import queries as council
+from trygghetsrad.council.queries import MemberContact
+from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.meetings.models import Meeting, Participant
+from trygghetsrad.meetings.rules import Coming
+
+KEEP_NAMES = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A participant with what is known of them by their appointment; `email` is "" when they have none."""
+
+    row: Participant
+    name: str
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many answered what, and what is needed."""
+
+    answers: dict[Coming, int]
+    needs: dict[str, int]
+    eating: int
+
+
+def body_id_of(session: Session, meeting: Meeting) -> UUID | None:
+    """The body whose members are called; None while the citizens' council has had no term."""
+    if meeting.body_id is not None:
+        return meeting.body_id
+    body = council.council(session)
+    return body.id if body is not None else None
+
+
+def contacts_of(session: Session, meeting: Meeting) -> list[MemberContact]:
+    """How the members on the meeting's day are reached."""
+    body_id = body_id_of(session, meeting)
+    return council.contacts_at(session, body_id, meeting.day) if body_id is not None else []
+
+
+def participants_of(session: Session, meeting_id: UUID, *, lock: bool = False) -> list[Participant]:
+    """Everyone who is called, in one order."""
+    query = select(Participant).where(Participant.meeting_id == meeting_id).order_by(Participant.id)
+    return list(session.scalars(query.with_for_update() if lock else query))
+
+
+def called_to(session: Session, meeting: Meeting, *, lock: bool = False) -> list[Called]:
+    """Everyone who is called, with how to reach them: members as their appointment says now."""
+    contacts = {one.id: one for one in contacts_of(session, meeting)}
+    return [_called(one, contacts) for one in participants_of(session, meeting.id, lock=lock)]
+
+
+def _called(row: Participant, contacts: dict[UUID, MemberContact]) -> Called:
+    contact = contacts.get(row.appointment_id) if row.appointment_id else None
+    if contact is not None:
+        return Called(row, contact.name, contact.email, contact.language)
+    return Called(row, row.name or "", row.email or "", row.language)
+
+
+def participant(session: Session, participant_id: UUID, *, lock: bool = False) -> Participant:
+    """One of them, or NotFound."""
+    query = select(Participant).where(Participant.id == participant_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def participant_from_form(session: Session, once: UUID | None) -> Participant | None:
+    return session.scalar(select(Participant).where(Participant.once == once)) if once else None
+
+
+def substitute_of(session: Session, participant_id: UUID) -> Participant | None:
+    return session.scalar(select(Participant).where(Participant.stands_for_id == participant_id))
+
+
+def meetings_of_appointments(session: Session, appointment_ids: Sequence[UUID]) -> list[tuple[Participant, Meeting]]:
+    """The meetings that somebody is called to, the next first: for their own page."""
+    query = (
+        select(Participant, Meeting)
+        .join(Meeting, Meeting.id == Participant.meeting_id)
+        .where(Participant.appointment_id.in_(appointment_ids))
+        .order_by(Meeting.starts_at)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def tally(participants: Sequence[Participant]) -> Tally:
+    """What the ones who serve and prepare need to know. Somebody who sends a substitute is counted by them."""
+    coming = [one for one in participants if one.coming is Coming.YES]
+    return Tally(
+        answers=dict(Counter(one.coming for one in participants)),
+        needs=dict(Counter(need for one in coming for need in one.needs)),
+        eating=sum(1 for one in coming if one.eats),
+    )
+
+
+def unanswered(session: Session, meeting_id: UUID) -> int:
+    query = select(func.count()).where(Participant.meeting_id == meeting_id, Participant.coming == Coming.WAITING)
+    return session.scalar(query) or 0
+
+
+def of_meetings_ended(before: datetime) -> Select[UUID]:
+    return select(Meeting.id).where(Meeting.ends_at < before)
