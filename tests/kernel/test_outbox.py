@@ -243,4 +243,4 @@ def test_a_letter_that_has_not_left_is_taken_back_and_one_that_has_is_not(letter
     left = only(letters)
     assert (left.to, left.body, left.calendar, left.fault) == (None, None, None, "overtaken")
     assert outbox.given_up(letters) == 0
-    assert outbox.states_of(letters, [about]) == {}
+    assert outbox.delivery_of(letters, [about]) == {}

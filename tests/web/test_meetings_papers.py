@@ -14,7 +14,8 @@ import time_machine
 from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests.conftest import NOW
 from tests.factories.accounts import sign_in
@@ -136,8 +137,10 @@ def send(client: PageClient, meeting: Meeting, data: bytes, name: str = "plan.pd
     text = client.get(page).text
     form = text[text.index("multipart/form-data") :]
     hidden = {one: form.split(f'name="{one}"')[1].split('value="')[1].split('"')[0] for one in ("csrf_token", "once")}
-    sent = {**hidden, "title": "Planen", "public": "y", **fields, "file": (BytesIO(data), name)}
-    return client.post(page, data=sent, content_type="multipart/form-data", follow_redirects=True)
+    sent = {**hidden, "title": "Planen", "public": "y", **fields, "file": FileStorage(BytesIO(data), name)}
+    boundary, body = encode_multipart(sent)  # in memory: the client's own way leaves a temporary file open
+    kind = f"multipart/form-data; boundary={boundary}"
+    return client.post(page, data=body, content_type=kind, follow_redirects=True)
 
 
 def only(session: Session) -> Paper:

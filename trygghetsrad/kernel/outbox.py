@@ -255,11 +255,12 @@ def try_again(session: Session, letter_id: UUID, now: datetime) -> None:
     letter.state, letter.tries, letter.next_try_at = MailState.QUEUED, 0, now
 
 
-def delivery_of(session: Session, about_ids: Sequence[UUID], kind: str) -> dict[UUID, MailState]:
-    """The state of the newest letter of a kind about each thing."""
+def delivery_of(session: Session, about_ids: Sequence[UUID], kind: str | None = None) -> dict[UUID, MailState]:
+    """The state of the newest letter of a kind about each thing; without one, of any kind that was not taken back."""
+    wanted = OutboxMail.kind == kind if kind else _WHOLE
     rows = session.execute(
         select(OutboxMail.about_id, OutboxMail.state)
-        .where(OutboxMail.about_id.in_(about_ids), OutboxMail.kind == kind)
+        .where(OutboxMail.about_id.in_(about_ids), wanted)
         .order_by(OutboxMail.queued_at)
     )
     return {about: state for about, state in rows if about is not None}
@@ -294,13 +295,3 @@ def refused_in_a_row(session: Session, about_kind: str, least: int) -> Sequence[
         .having(func.count() >= least)
     )
     return [about for about in rows if about is not None]
-
-
-def states_of(session: Session, about_ids: Sequence[UUID]) -> dict[UUID, MailState]:
-    """The state of the newest letter about each thing, of those that were not taken back."""
-    rows = session.execute(
-        select(OutboxMail.about_id, OutboxMail.state)
-        .where(OutboxMail.about_id.in_(about_ids), _WHOLE)
-        .order_by(OutboxMail.queued_at)
-    )
-    return {about: state for about, state in rows if about is not None}

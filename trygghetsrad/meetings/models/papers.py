@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from trygghetsrad.kernel.db import Base, new_id
 from trygghetsrad.meetings import rules
@@ -21,7 +21,7 @@ class Paper(Base):
     meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     kind: Mapped[rules.PaperKind]
-    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     public: Mapped[bool]
     """Whether everyone gets it, once the agenda or the notes are published. Else it is for those who are called."""
     added_at: Mapped[datetime]

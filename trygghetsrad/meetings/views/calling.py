@@ -71,7 +71,7 @@ def lines_of(meeting: Meeting) -> list[Line]:
     """Members first, then guests, each followed by a substitute."""
     members = {one.id: one for one in queries.members_of(reading(), meeting)}
     called = queries.called_to(reading(), meeting)
-    letters = outbox.states_of(reading(), [one.row.id for one in called])
+    letters = outbox.delivery_of(reading(), [one.row.id for one in called])
     lines = []
     for one in sorted(called, key=lambda one: (one.row.stands_for_id or one.row.id, one.row.asked is Asked.SUBSTITUTE)):
         member = members.get(one.row.appointment_id) if one.row.appointment_id else None
