@@ -1,13 +1,13 @@
 """who is called to a meeting and what they answered, and letters with a calendar object
 
-Revision: 0034, after 0030
+Revision: 0034, after 0050
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0034"
-down_revision = "0030"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
