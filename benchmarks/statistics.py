@@ -117,18 +117,20 @@ def ask(environ: dict[str, str]) -> None:
 
 
 def main() -> None:
+    from config import Config  # noqa: PLC0415
     from trygghetsrad.statistics import invented  # noqa: PLC0415
     from trygghetsrad.statistics.rules.codes import standard  # noqa: PLC0415
 
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "injuries.csv"
-        lists = standard(("Norrby", "Söderby", "Österby"))
+        environ = {**os.environ, "ENVIRONMENT": "development", "INSTANCE_PATH": folder, "LOG_LEVEL": "ERROR"}
+        environ["PUBLIC_BASE_URL"] = "http://localhost"
+        environ.pop("DATABASE_URL", None)
+        lists = standard(tuple(Config.from_environment(environ).municipality.localities))
         lines = invented.many_lines(Random(1), lists, range(2016, 2026), rows)
         with file.open("w", encoding="utf-8") as opened:
             opened.writelines(f"{line}\n" for line in lines)
-        environ = {**os.environ, "ENVIRONMENT": "development", "INSTANCE_PATH": folder, "LOG_LEVEL": "ERROR"}
-        environ.pop("DATABASE_URL", None)
         print(f"{rows} lines, {file.stat().st_size / 1e6:.0f} MB")
         ours = run(sys.executable, OURS, file, environ)
         total = ours["received"] + ours["checked"] + ours["loaded"]
