@@ -6,7 +6,7 @@ export FLASK_APP := wsgi
 DEVELOPMENT := ENVIRONMENT=development
 TESTS ?= tests
 
-.PHONY: environment run demo-reset test test-fast test-browser check format lock translations bench clean
+.PHONY: environment run demo-reset test test-fast test-browser test-office check format lock translations bench clean
 
 environment: $(VENV)/run.stamp trygghetsrad/translations/compiled.stamp
 
@@ -17,10 +17,10 @@ run: $(VENV)/run.stamp trygghetsrad/translations/compiled.stamp
 demo-reset: $(VENV)/run.stamp trygghetsrad/translations/compiled.stamp
 	@$(DEVELOPMENT) $(BIN)/flask demo reset
 
-test: test-fast test-browser
+test: test-fast test-browser test-office
 
 test-fast: $(VENV)/test.stamp trygghetsrad/translations/compiled.stamp
-	$(BIN)/pytest -n 2 --dist loadscope -m "not browser" $(TESTS)
+	$(BIN)/pytest -n 2 --dist loadscope -m "not browser and not office" $(TESTS)
 
 # Chromium is the one thing pip cannot bring. Without it this says so; with REQUIRE_BROWSER=1, as in .ci/run, it fails.
 test-browser: $(VENV)/test.stamp trygghetsrad/translations/compiled.stamp
@@ -30,6 +30,16 @@ test-browser: $(VENV)/test.stamp trygghetsrad/translations/compiled.stamp
 		echo "Chromium is missing and REQUIRE_BROWSER is set."; exit 1; \
 	else \
 		echo "NOT RUN: the browser tests, for want of Chromium (Debian: apt-get install chromium)."; \
+	fi
+
+# The same for LibreOffice, which opens what is written to be written on.
+test-office: $(VENV)/test.stamp trygghetsrad/translations/compiled.stamp
+	@if $(BIN)/python -m tests.office.soffice; then \
+		$(BIN)/pytest -m office tests/office; \
+	elif [ -n "$(REQUIRE_OFFICE)" ]; then \
+		echo "LibreOffice is missing and REQUIRE_OFFICE is set."; exit 1; \
+	else \
+		echo "NOT RUN: the office tests, for want of LibreOffice (Debian: apt-get install libreoffice-writer-nogui)."; \
 	fi
 
 check: $(VENV)/test.stamp

@@ -9,6 +9,8 @@ from typing import Any
 import pikepdf
 
 Letters = dict[int, str]
+WIDTH, TWO = -1, "two"
+"""A composite font has two bytes a sign, a simple one has one."""
 _PAIR = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 
@@ -42,12 +44,14 @@ def _words(page: pikepdf.Page) -> list[str]:
 
 
 def _read(codes: bytes, letters: Letters) -> str:
-    return "".join(letters[int.from_bytes(codes[at : at + 2], "big")] for at in range(0, len(codes), 2))
+    wide = letters.get(WIDTH) == TWO
+    step = 2 if wide else 1
+    return "".join(letters[int.from_bytes(codes[at : at + step], "big")] for at in range(0, len(codes), step))
 
 
 def _letters(font: Any) -> Letters:
     table = font.ToUnicode.read_bytes().decode("ascii")
-    found: Letters = {}
+    found: Letters = {WIDTH: TWO} if font.Subtype == "/Type0" else {}
     for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
         for code, text in _PAIR.findall(block):
             found[int(code, 16)] = bytes.fromhex(text).decode("utf-16-be")

@@ -17,7 +17,7 @@ from tests.browser.walking import Walk, logged_in, routes
 from trygghetsrad.demo.people import PASSWORD, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
-COORDINATOR, CONTACT_CENTRE = (one.role.value for one in STAFF[1:])
+COORDINATOR, CONTACT_CENTRE = (one.role.value for one in STAFF[1:3])
 LISTS = (f"{STAFF_PAGES}/moten", f"{STAFF_PAGES}/forslag", f"{STAFF_PAGES}/atgarder")
 
 
@@ -25,7 +25,7 @@ LISTS = (f"{STAFF_PAGES}/moten", f"{STAFF_PAGES}/forslag", f"{STAFF_PAGES}/atgar
 def walk(browser: Browser, demo_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     """A coordinator with a lot to do, and somebody at the contact centre who reads along."""
     walk = Walk(demo_server.url, routes(tmp_path_factory.mktemp("routes")), Eye(Findings()))
-    people = {one.role.value: logged_in(walk, browser, one.email, PASSWORD) for one in STAFF[1:]}
+    people = {one.role.value: logged_in(walk, browser, one.email, PASSWORD) for one in STAFF[1:3]}
     for who, context in people.items():
         walk.through(context, who, LISTS, within=meetings)
         walk.send_forms(context, who, filled=False)

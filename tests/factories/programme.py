@@ -16,6 +16,7 @@ from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.kernel.permissions import Actor, Role
 from trygghetsrad.programme.models import (
     Activity,
+    CertificationCycle,
     Evaluation,
     Goal,
     GroupLeader,
@@ -24,6 +25,7 @@ from trygghetsrad.programme.models import (
     NetworkEvent,
 )
 from trygghetsrad.programme.rules.activities import ActivityState, Exchange, Occasion
+from trygghetsrad.programme.rules.certification import CycleState
 from trygghetsrad.programme.rules.goals import Direction, Frequency, Unit
 
 MADE = datetime(2026, 1, 12, 8, 0, tzinfo=UTC)
@@ -183,3 +185,23 @@ def a_network_event(**over: Any) -> NetworkEvent:
         "version": 1,
     }
     return NetworkEvent(**values | over)
+
+
+def a_cycle(**over: Any) -> CertificationCycle:
+    """The one that goes on, by the six criteria."""
+    values: dict[str, Any] = {
+        "id": uuid4(),
+        "version_key": "sex",
+        "starts_on": date(2023, 6, 1),
+        "ends_on": date(2028, 6, 1),
+        "state": CycleState.UNDER_WAY,
+        "vision": "En kommun där alla vågar gå ut.",
+        "resources": "",
+        "difficulties": "",
+        "good_examples": "",
+        "injuries": "",
+        "outcome": "",
+        "created_at": MADE,
+        "version": 1,
+    }
+    return CertificationCycle(**values | over)

@@ -182,6 +182,7 @@ def test_every_page_that_is_linked_answers(client: PageClient, session: Session)
     assert {"/moten", "/forslag", "/om-radet", "/lottningar", "/kontakt"} <= seen
     assert len([path for path in seen if path.startswith("/moten/")]) >= 6
     assert len([path for path in seen if path.startswith("/forslag/")]) >= 8
+    assert len([path for path in seen if path.startswith("/sakert-och-tryggt/")]) >= 20
 
     user = user_by_email(session, "samordnare@example.se")
     assert user is not None
@@ -197,7 +198,7 @@ def test_every_page_that_is_linked_answers(client: PageClient, session: Session)
     assert len(tasks) >= 2
 
 
-def walk(client: PageClient, start: str, most: int = 60) -> set[str]:
+def walk(client: PageClient, start: str, most: int = 160) -> set[str]:
     """Follow every link of our own in Swedish; each page is checked by the client, and must answer."""
     waiting, seen = [start], {start}
     while waiting:

@@ -18,6 +18,7 @@ from trygghetsrad.demo.groups import form_groups
 from trygghetsrad.demo.injuries import count_injuries
 from trygghetsrad.demo.meetings import hold_meetings
 from trygghetsrad.demo.people import Village
+from trygghetsrad.demo.programme import run_programme
 from trygghetsrad.demo.residents import FIRST, OPEN, hold_round
 from trygghetsrad.demo.story import Story
 from trygghetsrad.demo.suggestions import send_suggestions
@@ -45,6 +46,7 @@ def fill(session: Session, *, now: datetime) -> None:
     draw_council(story)
     send_suggestions(story)
     hold_meetings(story)
+    run_programme(story)
     begin_to_follow(story)
     story.tell(partial(tell_followers, story))
     queries.put_letters_away(session, before=now - FRESH)

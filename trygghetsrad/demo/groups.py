@@ -50,6 +50,7 @@ def _begin(story: Story, now: datetime) -> None:
         for kind, name, role, organisation, party in group.members:
             who = _who(name, role, organisation, party)
             _appoint(story, body.id, SeatKind(kind), who, now)
+    story.groups = made
     day = story.almanac.working_day(f"-{CHANGED}")
     story.on(day, "15:05", partial(_change_leader, story, made["children"]))
 

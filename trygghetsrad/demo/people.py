@@ -33,6 +33,7 @@ STAFF = (
     Staff(Role.ADMINISTRATOR, "Administratör", "Astrid Påhittadotter", "administrator@example.se"),
     Staff(Role.COORDINATOR, "Samordnare", "Samira Exempelsson", "samordnare@example.se"),
     Staff(Role.CONTACT_CENTRE, "Kundcenter", "Kalle Låtsasson", "kundcenter@example.se"),
+    Staff(Role.GROUP_LEADER, "Gruppledare", "Gunnar Skissgren", "gruppledare@example.se"),
 )
 _WOMEN = (
     "Amina", "Anna", "Barbro", "Birgitta", "Cecilia", "Elin", "Emma", "Fatima", "Gunilla", "Hanna", "Ingrid",

@@ -34,6 +34,7 @@ class Story:
     suggestions: dict[str, UUID] = field(default_factory=dict)
     asked_again: set[UUID] = field(default_factory=set)
     """Seats whose first drawn person said no."""
+    groups: dict[str, UUID] = field(default_factory=dict)
     leader: UUID | None = None
     """The appointment of the working group's leader who leaves."""
     _ahead: list[tuple[datetime, int, Step]] = field(default_factory=list)

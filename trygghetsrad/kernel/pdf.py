@@ -50,6 +50,19 @@ def _compiled(template: str, data: Any) -> bytes:
     )
 
 
+def picture(template: str, data: Mapping[str, Any]) -> bytes:
+    """A PNG of what `templates/pdf/<template>.typ` makes of `data`, for documents that cannot hold a drawing."""
+    made = typst.compile(
+        TEMPLATES / f"{template}.typ",
+        root=TEMPLATES,
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_showable(dict(data)))},
+        format="png",
+        ppi=200,
+    )
+    return made if isinstance(made, bytes) else made[0]
+
+
 def _showable(data: dict[str, Any]) -> dict[str, Any]:
     """The data with signs that cannot be drawn replaced, and a note that says so where there were any."""
     odd = {sign for text in _texts(data) for sign in text if not _is_shown(sign)}

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from trygghetsrad.kernel.charts import FULL, Format, Segment, Tick, plain_number, scale
 
-MOST_YEARS = 12
+MOST_YEARS = 5
 """More marks than this would cover each other: then every second or fifth year has one."""
 
 
@@ -125,7 +125,7 @@ class Spread:
 def spread(rows: Sequence[tuple[str, Seen]], *, text: Format = plain_number) -> Spread:
     """Values under each other, each with how sure it is: before and after."""
     known = [end for _label, one in rows for end in (one.value, one.low, one.high) if end is not None]
-    axis = scale(known)
+    axis = scale(known, parts=3)
     return Spread(
         rows=tuple(
             SpreadRow(

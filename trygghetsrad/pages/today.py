@@ -18,6 +18,7 @@ from trygghetsrad.kernel.templating import date_long
 from trygghetsrad.lottery import queries as lottery
 from trygghetsrad.meetings import queries as meetings
 from trygghetsrad.programme import queries as programme
+from trygghetsrad.programme.rules.certification import is_to_be_renewed, months_left
 from trygghetsrad.suggestions import queries as suggestions
 
 SHOWN = 3
@@ -167,6 +168,8 @@ def _programme(session: Session, day: date, actor: Actor) -> list[Task]:
     if waiting:
         text = ngettext("En indikator ska mätas", "%(num)s indikatorer ska mätas", waiting)
         tasks.append(Task(SOON, text, url, _("Att göra"), "info"))
+    if actor.may(Permission.PROGRAMME_MANAGE):
+        tasks += _certificate(session, day)
     late = len(programme.late_activities(session, day, own)) if own else 0
     if late:
         text = ngettext("Följ upp en aktivitet som är försenad", "Följ upp %(num)s aktiviteter som är försenade", late)
@@ -186,6 +189,23 @@ def _programme(session: Session, day: date, actor: Actor) -> list[Task]:
             if one.id not in told
         ]
     return tasks
+
+
+def _certificate(session: Session, day: date) -> list[Task]:
+    """From two years before the certificate runs out, as long as the cycle goes on."""
+    cycle = programme.under_way(session)
+    if cycle is None or not is_to_be_renewed(cycle.ends_on, day):
+        return []
+    left = months_left(cycle.ends_on, day)
+    url = url_for("programme.staff_certification")
+    if left < 0:
+        return [Task(URGENT, _("Certifikatet har gått ut. Förnya det."), url, _("Försenat"), "danger")]
+    text = ngettext(
+        "Certifikatet gäller i %(num)s månad till. Förbered ansökan.",
+        "Certifikatet gäller i %(num)s månader till. Förbered ansökan.",
+        left,
+    )
+    return [Task(LATER, text, url, _("Att göra"), "info")]
 
 
 def _letters(session: Session) -> list[Task]:

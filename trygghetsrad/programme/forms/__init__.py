@@ -5,6 +5,10 @@ from trygghetsrad.programme.forms.activities import ActivityForm as ActivityForm
 from trygghetsrad.programme.forms.activities import ChangeActivityForm as ChangeActivityForm
 from trygghetsrad.programme.forms.activities import CloseActivityForm as CloseActivityForm
 from trygghetsrad.programme.forms.activities import TieForm as TieForm
+from trygghetsrad.programme.forms.certification import AnswerForm as AnswerForm
+from trygghetsrad.programme.forms.certification import ChangeCycleForm as ChangeCycleForm
+from trygghetsrad.programme.forms.certification import CycleForm as CycleForm
+from trygghetsrad.programme.forms.certification import DocumentForm as DocumentForm
 from trygghetsrad.programme.forms.goals import ChangeGoalForm as ChangeGoalForm
 from trygghetsrad.programme.forms.goals import ChangeIndicatorForm as ChangeIndicatorForm
 from trygghetsrad.programme.forms.goals import GoalForm as GoalForm

@@ -15,6 +15,18 @@ from trygghetsrad.programme.queries.activities import public_activities as publi
 from trygghetsrad.programme.queries.activities import suggestions_behind_action as suggestions_behind_action
 from trygghetsrad.programme.queries.activities import ties_of as ties_of
 from trygghetsrad.programme.queries.activities import years_of_activities as years_of_activities
+from trygghetsrad.programme.queries.certification import Gathered as Gathered
+from trygghetsrad.programme.queries.certification import Held as Held
+from trygghetsrad.programme.queries.certification import answers as answers
+from trygghetsrad.programme.queries.certification import cycle as cycle
+from trygghetsrad.programme.queries.certification import cycle_from_form as cycle_from_form
+from trygghetsrad.programme.queries.certification import cycle_starting as cycle_starting
+from trygghetsrad.programme.queries.certification import cycles as cycles
+from trygghetsrad.programme.queries.certification import document as document
+from trygghetsrad.programme.queries.certification import document_from_form as document_from_form
+from trygghetsrad.programme.queries.certification import documents as documents
+from trygghetsrad.programme.queries.certification import gathered as gathered
+from trygghetsrad.programme.queries.certification import under_way as under_way
 from trygghetsrad.programme.queries.goals import GoalPage as GoalPage
 from trygghetsrad.programme.queries.goals import GoalView as GoalView
 from trygghetsrad.programme.queries.goals import Measured as Measured
@@ -62,3 +74,6 @@ from trygghetsrad.programme.queries.learning import report_from_form as report_f
 from trygghetsrad.programme.queries.learning import reported as reported
 from trygghetsrad.programme.queries.learning import reports_of as reports_of
 from trygghetsrad.programme.queries.numbering import next_number as next_number
+from trygghetsrad.programme.queries.yearly import Sent as Sent
+from trygghetsrad.programme.queries.yearly import has_year as has_year
+from trygghetsrad.programme.queries.yearly import suggestions_in as suggestions_in

@@ -23,6 +23,7 @@ from trygghetsrad.lottery import rules as lottery_rules
 from trygghetsrad.meetings.models import Meeting
 from trygghetsrad.programme.rules.goals import Unit
 from trygghetsrad.programme.rules.intervals import HUNDRED
+from trygghetsrad.statistics.indicators import Question, rates_of
 from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent
 from trygghetsrad.suggestions.rules import EventKind
 
@@ -35,6 +36,8 @@ class Value:
 
     value: float
     base: int | None = None
+    on: date | None = None
+    """The day that it holds for, when that is not the day of the question."""
 
 
 Answer = Callable[[Session, date], Value | None]
@@ -112,3 +115,27 @@ def _council_balance(session: Session, day: date) -> Value | None:
     lines = by_hand.balance(draw.features, lottery_rules.quotas_in(draw.quotas), draw.size, kinds).lines
     kept = sum(line.verdict is by_hand.Verdict.FITS for line in lines)
     return Value(HUNDRED * kept / len(lines)) if lines else None
+
+
+def _rate(session: Session, day: date, question: Question) -> Value | None:
+    """The rate of the newest whole year that is known and public."""
+    found = [(year, one) for year, one in rates_of(session, question).items() if date(year, 12, 31) <= day]
+    if not found:
+        return None
+    year, one = max(found, key=lambda row: row[0])
+    return Value(one.value, one.population, date(year, 12, 31))
+
+
+@computation("injuries", mark("Vårdade skador per 1 000 invånare"), Unit.RATE)
+def _injuries(session: Session, day: date) -> Value | None:
+    return _rate(session, day, Question(level="treated"))
+
+
+@computation("falls", mark("Vårdade skador av fall per 1 000 invånare"), Unit.RATE)
+def _falls(session: Session, day: date) -> Value | None:
+    return _rate(session, day, Question(level="treated", cause="W00-W19"))
+
+
+@computation("traffic_injuries", mark("Vårdade skador i trafiken per 1 000 invånare"), Unit.RATE)
+def _traffic_injuries(session: Session, day: date) -> Value | None:
+    return _rate(session, day, Question(level="treated", cause="V01-V99"))

@@ -150,14 +150,16 @@ def measure_now(session: Session, command: MeasureNow, *, actor: Actor, now: dat
 def count(session: Session, indicator: Indicator, *, actor: Actor, now: datetime) -> Measurement:
     """Ask the computation of a locked indicator, and write down what it says."""
     today = clock.local(now).date()
-    there = queries.counted_on(session, indicator.id, today)
-    if there is not None:
-        return there
     known = COMPUTATIONS.get(indicator.computed or "")
     found = known.answer(session, today) if known else None
     if found is None:
         raise Refused(mark("Det finns inget att räkna på än."))
-    command = Measure(indicator.id, today, found.value, "Beräknat ur systemets egna uppgifter", base=found.base)
+    there = queries.counted_on(session, indicator.id, found.on or today)
+    if there is not None:
+        return there
+    command = Measure(
+        indicator.id, found.on or today, found.value, "Beräknat ur systemets egna uppgifter", base=found.base
+    )
     return _add(session, indicator, command, actor=actor, now=now)
 
 

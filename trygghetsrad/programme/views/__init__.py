@@ -43,6 +43,7 @@ def public_sections() -> list[tuple[str, str, bool]]:
             (_("Aktiviteter"), "programme.activities"),
             (_("Skador"), "statistics.explore"),
             (_("Utbyte med andra"), "programme.network"),
+            (_("Certifiering"), "programme.certificate"),
         ]
     )
 
@@ -58,6 +59,7 @@ def staff_sections() -> list[tuple[str, str, bool]]:
         pages += [
             (_("Utvärderingar"), "programme.staff_evaluations"),
             (_("Utbyte med andra"), "programme.staff_network"),
+            (_("Certifiering"), "programme.staff_certification"),
         ]
     return _links(pages)
 
@@ -105,9 +107,11 @@ def change(
 
 
 from trygghetsrad.programme.views import activities as activities  # noqa: E402 - they hang their routes on `bp`
+from trygghetsrad.programme.views import certification as certification  # noqa: E402
 from trygghetsrad.programme.views import goals as goals  # noqa: E402
 from trygghetsrad.programme.views import groups as groups  # noqa: E402
 from trygghetsrad.programme.views import learning as learning  # noqa: E402
 from trygghetsrad.programme.views import measuring as measuring  # noqa: E402
 from trygghetsrad.programme.views import public as public  # noqa: E402
+from trygghetsrad.programme.views import public_certificate as public_certificate  # noqa: E402
 from trygghetsrad.programme.views import public_deeds as public_deeds  # noqa: E402

@@ -29,6 +29,8 @@ def index() -> ResponseReturnValue:
         "programme/public/index.html",
         groups=[(one, _counts(goals.get(one.id, []))) for one in groups],
         counts=_counts([one for found in goals.values() for one in found]),
+        last_year=clock.today().year - 1,
+        has_last_year=queries.has_year(reading(), clock.today().year - 1),
     )
 
 
