@@ -56,6 +56,7 @@ from trygghetsrad.programme.queries.indicators import due_measurements as due_me
 from trygghetsrad.programme.queries.indicators import history_of_measurements as history_of_measurements
 from trygghetsrad.programme.queries.indicators import indicator as indicator
 from trygghetsrad.programme.queries.indicators import indicator_from_form as indicator_from_form
+from trygghetsrad.programme.queries.indicators import indicators_named as indicators_named
 from trygghetsrad.programme.queries.indicators import measured as measured
 from trygghetsrad.programme.queries.indicators import measurement as measurement
 from trygghetsrad.programme.queries.indicators import measurement_from_form as measurement_from_form

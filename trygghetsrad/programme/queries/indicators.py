@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -75,3 +76,12 @@ def due_measurements(session: Session, today: date) -> list[tuple[Measured, Goal
     found = [(Measured(one, tuple(counted.get(one.id, ()))), goal, body) for one, goal, body in rows]
     waiting = [(one.due_on, one, goal, body) for one, goal, body in found if one.due_on and one.due_on <= today]
     return [(one, goal, body) for _day, one, goal, body in sorted(waiting, key=lambda row: row[0])]
+
+
+def indicators_named(session: Session, ids: Collection[UUID]) -> dict[UUID, tuple[Goal, Measured]]:
+    """The indicators among `ids`, each with its goal and the measurements that count: two questions."""
+    rows = session.execute(
+        select(Indicator, Goal).join(Goal, Goal.id == Indicator.goal_id).where(Indicator.id.in_(list(ids)))
+    ).all()
+    counted = measurements_of(session, [one.id for one, _goal in rows])
+    return {one.id: (goal, Measured(one, tuple(counted.get(one.id, ())))) for one, goal in rows}

@@ -14,6 +14,7 @@ from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.meetings import queries as meetings
 from trygghetsrad.programme import queries
+from trygghetsrad.programme.following import tell_of_activity
 from trygghetsrad.programme.models import Activity
 from trygghetsrad.programme.rules.activities import OPEN, ActivityState, Environment, TargetGroup, may_become
 from trygghetsrad.programme.use_cases.common import check_days, check_past, check_words, is_new
@@ -113,6 +114,7 @@ def add_activity(session: Session, command: AddActivity, *, actor: Actor, now: d
     session.add(activity)
     session.flush()
     _tie_to_goal(session, activity, None, now)
+    tell_of_activity(session, activity, "added", now=now)
     record(session, "activity.added", actor=actor, now=now, about=(ACTIVITY, activity.id))
     return activity
 
@@ -152,6 +154,7 @@ def close_activity(session: Session, command: CloseActivity, *, actor: Actor, no
     check_past(now, closed_on=command.closed_on)
     activity.state, activity.done, activity.closed_on, activity.cost = wanted
     _changed(activity, now)
+    tell_of_activity(session, activity, "closed", now=now)
     record(session, "activity.closed", actor=actor, now=now, about=(ACTIVITY, activity.id), state=activity.state.value)
     return activity
 
@@ -170,6 +173,7 @@ def record_activity_effect(session: Session, command: RecordActivityEffect, *, a
     check_past(now, effect_on=command.effect_on)
     activity.effect, activity.effect_on = wanted
     _changed(activity, now)
+    tell_of_activity(session, activity, "effect", now=now)
     record(session, "activity.effect_recorded", actor=actor, now=now, about=(ACTIVITY, activity.id))
     return activity
 

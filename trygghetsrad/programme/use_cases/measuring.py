@@ -15,6 +15,7 @@ from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.kernel.text import TextRefused, clean_text
 from trygghetsrad.programme import queries
+from trygghetsrad.programme.following import tell_of_measurement
 from trygghetsrad.programme.models import Goal, Indicator, Measurement
 from trygghetsrad.programme.queries.computing import COMPUTATIONS
 from trygghetsrad.programme.rules.goals import FIRST_YEAR, Unit
@@ -79,7 +80,9 @@ def measure(session: Session, command: Measure, *, actor: Actor, now: datetime) 
     check_words(comment=command.comment, source=command.source)
     if queries.counted_on(session, indicator.id, command.measured_on) is not None:
         raise Refused(mark("Det finns redan en mätning den dagen. Rätta den i stället."), field="measured_on")
-    return _add(session, indicator, command, actor=actor, now=now)
+    row = _add(session, indicator, command, actor=actor, now=now)
+    _tell(session, row, now)
+    return row
 
 
 def correct(session: Session, command: Correct, *, actor: Actor, now: datetime) -> Measurement:
@@ -107,6 +110,8 @@ def correct(session: Session, command: Correct, *, actor: Actor, now: datetime) 
     session.add(row)
     session.flush()
     about = (INDICATOR, indicator.id)
+    if row.value is not None:
+        _tell(session, row, now)
     record(session, "measurement.corrected", actor=actor, now=now, about=about, taken_back=command.value is None)
     return row
 
@@ -135,9 +140,13 @@ def import_measurements(
             field="file",
         )  # fmt: skip
     new = [row for row in rows if row.day not in there]
+    last: Measurement | None = None
     for row in new:
         _check(indicator, row.value, row.base, row.day, now, field="file")
-        _add(session, indicator, _as_command(indicator, row, command.source), actor=actor, now=now)
+        added = _add(session, indicator, _as_command(indicator, row, command.source), actor=actor, now=now)
+        last = added if last is None or added.measured_on > last.measured_on else last
+    if last is not None:
+        _tell(session, last, now)
     return len(new), len(rows) - len(new)
 
 
@@ -160,7 +169,15 @@ def count(session: Session, indicator: Indicator, *, actor: Actor, now: datetime
     command = Measure(
         indicator.id, found.on or today, found.value, "Beräknat ur systemets egna uppgifter", base=found.base
     )
-    return _add(session, indicator, command, actor=actor, now=now)
+    row = _add(session, indicator, command, actor=actor, now=now)
+    _tell(session, row, now)
+    return row
+
+
+def _tell(session: Session, row: Measurement, now: datetime) -> None:
+    """Let the followers of the goal and of its group hear of a value; of a file's values they hear once."""
+    _indicator, goal = queries.indicator(session, row.indicator_id)
+    tell_of_measurement(session, goal, row, now=now)
 
 
 def _held(session: Session, indicator_id: UUID, actor: Actor) -> Indicator:
