@@ -34,18 +34,18 @@ LINKED = re.compile(r'<(?:link rel="(?:stylesheet|icon)"|script|img)[^>]*?(?:hre
 
 
 @contextmanager
-def served(target: str, environ: dict[str, str], path: str) -> Iterator[tuple[int, int]]:
-    """A granian with one worker; gives (port, process id)."""
+def served(target: str, environ: dict[str, str], path: str, *, workers: int = 1) -> Iterator[tuple[int, int]]:
+    """A granian; gives (port, process id)."""
     port = free_port()
     environ = environ | {
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
         "ENVIRONMENT": "production",
-        "SECRET_KEY": secrets.token_urlsafe(48),
+        "SECRET_KEY": environ.get("SECRET_KEY") or secrets.token_urlsafe(48),
         "MAIL_URL": f"file://{environ['INSTANCE_PATH']}/mail",
     }
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "error", target,
+        "--workers", str(workers), "--blocking-threads", "1", "--no-ws", "--log-level", "error", target,
     ]  # fmt: skip
     process = subprocess.Popen(command, env=environ)
     try:

@@ -54,6 +54,7 @@ STAFF_MENU = (
     Entry(mark("Mitt konto"), "accounts.own", Permission.OWN_ACCOUNT),
 )
 FOOTER = (
+    Entry(mark("Sök"), "pages.search_all"),
     Entry(mark("Kontakt och öppettider"), "pages.contact"),
     Entry(mark("Så lottar vi"), "pages.how_we_draw"),
     Entry(mark("Genomförda lottningar"), "lottery.index"),

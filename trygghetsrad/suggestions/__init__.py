@@ -7,6 +7,7 @@ def register(app: Flask) -> None:
     """Connect the pages, the thread's name for a suggestion, and what everyone, and what the staff, finds one by."""
     from trygghetsrad.kernel import search  # noqa: PLC0415
     from trygghetsrad.suggestions import agenda, following, naming, queries, views  # noqa: PLC0415 - the whole part
+    from trygghetsrad.suggestions import tallying as tallying  # noqa: PLC0415 - keeps count from now on
     from trygghetsrad.suggestions.cli import suggestion_commands  # noqa: PLC0415
     from trygghetsrad.thread.queries import register_kind  # noqa: PLC0415
 

@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.permissions import SYSTEM
 from trygghetsrad.suggestions.layouts import MOST_FAULTS, FileFaults, Layout, read_file
+from trygghetsrad.suggestions.tallying import recount
 from trygghetsrad.suggestions.use_cases import Imported, ImportSuggestions, import_suggestions
 
 suggestion_commands = AppGroup("suggestions", help="Suggestions, views and questions.")
@@ -35,6 +36,13 @@ def import_file(file: Path, layout: str, dry_run: bool) -> None:
             click.echo(str(fault), err=True)
         raise click.ClickException("Nothing was imported.") from None
     click.echo(f"{'Would import' if dry_run else 'Imported'}: {imported.new}. Known from before: {imported.known}.")
+
+
+@suggestion_commands.command("recount")
+def recount_all() -> None:
+    """Count anew how many came in and what became of them, from the suggestions themselves."""
+    with current_app.extensions["database"].write() as session:
+        recount(session)
 
 
 def _import(command: ImportSuggestions, *, keep: bool) -> Imported:

@@ -152,6 +152,12 @@ def _done_by(event: SuggestionEvent, names: Mapping[UUID, str]) -> str:
     return _("%(what)s – av %(name)s", what=what, name=names.get(who, _("ett borttaget konto"))) if who else what
 
 
+def unit_word(unit: str | None) -> str:
+    """The name of a unit or an outside body; empty when there is none."""
+    known = current_app.extensions["config"].municipality.unit(unit)
+    return known.name if known else ""
+
+
 def owner_word(owner_id: UUID | None, unit: str | None, names: Mapping[UUID, str]) -> str:
     """Who shall see to an answer; empty when nobody in particular shall."""
     if owner_id:
@@ -164,6 +170,12 @@ def areas() -> list[tuple[str, LazyString | str]]:
     """(value, name) of every place that a suggestion can be filed under."""
     localities = current_app.extensions["config"].municipality.localities
     return [*((name, name) for name in localities), (EVERYWHERE, mark("Hela kommunen"))]
+
+
+def quarter_word(quarter: str) -> str:
+    """2027-1 as people write it."""
+    year, number = quarter.split("-")
+    return _("%(year)s kvartal %(number)s", year=year, number=number)
 
 
 def area_word(area: str | None) -> str:

@@ -49,6 +49,7 @@ class Suggestion(Base):
         Index(
             "ix_suggestion_published_outcome", "outcome", "number", sqlite_where=_PUBLISHED, postgresql_where=_PUBLISHED
         ),
+        Index("ix_suggestion_published_unit", "unit", "number", sqlite_where=_PUBLISHED, postgresql_where=_PUBLISHED),
         Index("ix_suggestion_state", "state", "number"),
         Index("ix_suggestion_reply_to", "reply_to", sqlite_where=_REACHED, postgresql_where=_REACHED),
         Index("ix_suggestion_received_on", "received_on", "state", "answered_on", "kept_promise"),
@@ -82,10 +83,10 @@ class Suggestion(Base):
     import_key: Mapped[str | None] = mapped_column(String(80))
     """Its number in the system that it was imported from, with that system's name before it."""
     sweeps: Mapped[int] = mapped_column(default=0)
-    received_on: Mapped[date]
+    received_on: Mapped[date] = mapped_column(active_history=True)
     answer_by: Mapped[date]
-    state: Mapped[State] = mapped_column(default=State.RECEIVED)
-    outcome: Mapped[Outcome | None]
+    state: Mapped[State] = mapped_column(default=State.RECEIVED, active_history=True)
+    outcome: Mapped[Outcome | None] = mapped_column(active_history=True)
     answer: Mapped[str] = mapped_column(Text, default="")
     planned_on: Mapped[date | None]
     handed_to: Mapped[str | None] = mapped_column(String(200))
@@ -105,7 +106,7 @@ class Suggestion(Base):
     """The suggestion that it is merged with."""
     led_from: Mapped[State | None]
     """The state that it was merged in, and comes back to."""
-    answered_on: Mapped[date | None] = mapped_column(index=True)
+    answered_on: Mapped[date | None] = mapped_column(index=True, active_history=True)
     """When it was answered the first time."""
     kept_promise: Mapped[bool | None]
     """Whether that was in time."""
@@ -195,6 +196,24 @@ class SuggestionPhoto(Base):
     description: Mapped[str] = mapped_column(String(200), default="")
     """What it shows, in the staff's words, for those who do not see it."""
     public: Mapped[bool] = mapped_column(default=False)
+
+
+ALL_TIME, NO_DAYS = "", -1
+"""The quarter of a number that is of all quarters, and the days of those that have not been answered."""
+
+
+class SuggestionTally(Base):
+    """How many there are in a state, in all or of one quarter by outcome and days: kept, never counted for a page."""
+
+    __tablename__ = "suggestion_tally"
+
+    quarter: Mapped[str] = mapped_column(String(6), primary_key=True)
+    """Such as 2027-1: when they came in."""
+    state: Mapped[State] = mapped_column(primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(40), primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Working days until the first answer."""
+    number: Mapped[int]
 
 
 class AnswerTemplate(Base):

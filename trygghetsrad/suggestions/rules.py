@@ -190,6 +190,17 @@ def is_an_answer(text: str) -> bool:
     return len([word for word in text.split() if any(sign.isalpha() for sign in word)]) >= LEAST_WORDS
 
 
+def quarter_of(day: date) -> str:
+    """The quarter of a day, so written that a later one sorts after: 2027-1."""
+    return f"{day.year:04}-{(day.month - 1) // 3 + 1}"
+
+
+def quarters_until(day: date, number: int) -> list[str]:
+    """So many quarters, the oldest first, the last the one of the day."""
+    last = day.year * 4 + (day.month - 1) // 3
+    return [f"{at // 4:04}-{at % 4 + 1}" for at in range(last - number + 1, last + 1)]
+
+
 def is_working_day(day: date, is_holiday: IsHoliday) -> bool:
     return day.weekday() < _SATURDAY and not is_holiday(day)
 

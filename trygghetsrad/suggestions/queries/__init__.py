@@ -5,6 +5,7 @@ from trygghetsrad.suggestions.queries.finding import alike as alike
 from trygghetsrad.suggestions.queries.finding import entry_of as entry_of
 from trygghetsrad.suggestions.queries.finding import findable as findable
 from trygghetsrad.suggestions.queries.finding import found_published as found_published
+from trygghetsrad.suggestions.queries.finding import listed as listed
 from trygghetsrad.suggestions.queries.keeping import by_code as by_code
 from trygghetsrad.suggestions.queries.keeping import by_follow_secret as by_follow_secret
 from trygghetsrad.suggestions.queries.keeping import by_number as by_number
@@ -23,6 +24,9 @@ from trygghetsrad.suggestions.queries.keeping import numbered as numbered
 from trygghetsrad.suggestions.queries.keeping import senders_gone as senders_gone
 from trygghetsrad.suggestions.queries.keeping import timeline as timeline
 from trygghetsrad.suggestions.queries.keeping import to_remind as to_remind
+from trygghetsrad.suggestions.queries.numbers import QuarterTally as QuarterTally
+from trygghetsrad.suggestions.queries.numbers import counted as counted
+from trygghetsrad.suggestions.queries.numbers import tallied_quarters as tallied_quarters
 from trygghetsrad.suggestions.queries.paging import PAGE as PAGE
 from trygghetsrad.suggestions.queries.paging import Page as Page
 from trygghetsrad.suggestions.queries.photos import PublicPhoto as PublicPhoto

@@ -36,19 +36,26 @@ def entry_of(suggestion: Suggestion) -> Entry:
 
 def alike(reader: Reader, text: str, *, language: str) -> list[Listed]:
     """Published ones that are like a text, the most alike first."""
-    return _listed(reader, similar(reader, PUBLIC, text, limit=ALIKE, language=language))
+    return listed(reader, similar(reader, PUBLIC, text, limit=ALIKE, language=language))
 
 
 def found_published(
-    reader: Reader, query: str, *, language: str, area: str | None = None, outcome: Outcome | None = None
+    reader: Reader,
+    query: str,
+    *,
+    language: str,
+    area: str | None = None,
+    outcome: Outcome | None = None,
+    unit: str | None = None,
 ) -> list[Listed]:
     """Published ones with the words of a query, the best first: so many as a page shows and one more."""
-    filters = {name: value for name, value in {"area": area, "outcome": outcome}.items() if value}
+    filters = {name: value for name, value in {"area": area, "outcome": outcome, "unit": unit}.items() if value}
     hits = find(reader, PUBLIC, query, limit=AMONG if filters else BEST + 1, language=language)
-    return _listed(reader, hits, filters)[: BEST + 1]
+    return listed(reader, hits, filters)[: BEST + 1]
 
 
-def _listed(reader: Reader, hits: Sequence[Hit], filters: dict[str, Any] | None = None) -> list[Listed]:
+def listed(reader: Reader, hits: Sequence[Hit], filters: dict[str, Any] | None = None) -> list[Listed]:
+    """Those of the hits that everyone may read, in the order of the hits."""
     if not hits:
         return []
     ids = [hit.object_id for hit in hits]

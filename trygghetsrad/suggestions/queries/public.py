@@ -9,11 +9,12 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent, SuggestionPhoto
+from trygghetsrad.suggestions.queries.numbers import kept
 from trygghetsrad.suggestions.queries.paging import PAGE, Page, Place
 from trygghetsrad.suggestions.rules import EventKind, Kind, Outcome, State
 
@@ -45,6 +46,7 @@ class Shown:
     received_on: date
     planned_on: date | None
     handed_to: str | None
+    unit: str | None
     public_title: str | None
     public_text: str | None
     public_answer: str | None
@@ -80,34 +82,25 @@ _STATE = (Suggestion.state, Suggestion.outcome, Suggestion.area)
 LISTED: tuple[Any, ...] = (Suggestion.number, *_STATE, Suggestion.public_title, Suggestion.public_text)
 _SHOWN: tuple[Any, ...] = (
     *(Suggestion.id, Suggestion.number, Suggestion.kind, *_STATE),
-    *(Suggestion.received_on, Suggestion.planned_on, Suggestion.handed_to),
+    *(Suggestion.received_on, Suggestion.planned_on, Suggestion.handed_to, Suggestion.unit),
     *(Suggestion.public_title, Suggestion.public_text, Suggestion.public_answer, PUBLISHED, _HAS_PHOTOS),
 )
 PICKED = {
     "area": Suggestion.area == bindparam("area"),
     "outcome": Suggestion.outcome == bindparam("outcome"),
+    "unit": Suggestion.unit == bindparam("unit"),
     "below": Suggestion.number < bindparam("below"),
     "above": Suggestion.number > bindparam("above"),
 }
 
 
-_COUNTED: tuple[Any, ...] = (
-    select(func.max(Suggestion.number)).scalar_subquery(),
-    select(func.count()).where(Suggestion.state == State.ANSWERED).scalar_subquery(),
-    select(func.count()).where(Suggestion.state == State.HIDDEN).scalar_subquery(),
-    select(func.count()).where(Suggestion.state == State.MERGED).scalar_subquery(),
-)
+_COUNTED: tuple[Any, ...] = (kept(*State), kept(State.ANSWERED), kept(State.HIDDEN), kept(State.MERGED))
 _COUNTS = select(*_COUNTED)
 
 
 def counts(reader: Reader) -> Counts:
-    """Numbers are given without gaps, so the highest is how many came in."""
-    return _counts(reader.execute(_COUNTS).one())
-
-
-def _counts(row: Sequence[Any]) -> Counts:
-    received, answered, hidden, merged = row
-    return Counts(received or 0, answered, hidden, merged)
+    """How many came in and what became of them, as numbers that are kept."""
+    return Counts(*reader.execute(_COUNTS).one())
 
 
 @cache
@@ -122,6 +115,7 @@ def public_page(
     *,
     area: str | None = None,
     outcome: Outcome | None = None,
+    unit: str | None = None,
     below: int | None = None,
     above: int | None = None,
 ) -> tuple[Page[Listed], Counts]:
@@ -130,11 +124,17 @@ def public_page(
     The counts come with the first row: one question for the whole page, unless there is nothing to show.
     """
     place = Place(newest_first=True, below=below, above=above)
-    given = {"area": area or None, "outcome": outcome, "below": below, "above": above if below is None else None}
+    given = {
+        "area": area or None,
+        "outcome": outcome,
+        "unit": unit,
+        "below": below,
+        "above": above if below is None else None,
+    }
     picked = {name: value for name, value in given.items() if value is not None}
     rows = reader.execute(_list(frozenset(picked), downwards=place.downwards), picked).all()
     width = len(_COUNTED)
-    found = _counts(rows[0][:width]) if rows else counts(reader)
+    found = Counts(*rows[0][:width]) if rows else counts(reader)
     return place.page([Listed(*row[width:]) for row in rows]), found
 
 

@@ -31,4 +31,16 @@ def _labels() -> dict[str, Any]:
     return {"labels": labels}
 
 
-from trygghetsrad.suggestions.views import act, desk, follow, photos, promises, public, send, staff, wording, working  # noqa: E402, F401 - they add their routes
+from trygghetsrad.suggestions.views import (  # noqa: E402, F401 - they add their routes  # noqa: E402, F401 - and these
+    act,
+    desk,
+    follow,
+    numbers,
+    photos,
+    promises,
+    public,
+    send,
+    staff,
+    wording,
+    working,
+)

@@ -9,6 +9,7 @@ from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel.i18n import current_language
+from trygghetsrad.kernel.municipality import Unit
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, current_actor, looking
 from trygghetsrad.suggestions import labels, queries
@@ -25,33 +26,37 @@ OUTCOMES = {"genomfort": Outcome.DONE, "planerat": Outcome.PLANNED, "inte-nu": O
 @bp.get("/forslag")
 @allow(Permission.PUBLIC)
 def index() -> ResponseReturnValue:
-    areas, outcomes = _filters(current_app.extensions["config"].municipality.localities, current_language())
+    municipality = current_app.extensions["config"].municipality
+    areas, outcomes, units = _filters(municipality.localities, municipality.units, current_language())
     area, outcome = picked("plats", {value: value for value, _name in areas}), picked("resultat", OUTCOMES)
+    unit = picked("ansvarig", {value: value for value, _name in units})
     if words := asked():
-        return _found(words, area, outcome)
+        return _found(words, area, outcome, unit)
     below, above = page_number("under"), page_number("over")
-    page, counts = queries.public_page(looking(), area=area, outcome=outcome, below=below, above=above)
-    chosen: dict[str, Any] = {"plats": area, "resultat": request.args.get("resultat") or None}
+    page, counts = queries.public_page(looking(), area=area, outcome=outcome, unit=unit, below=below, above=above)
+    chosen: dict[str, Any] = {"plats": area, "resultat": request.args.get("resultat") or None, "ansvarig": unit}
     return render_template(
         "suggestions/index.html",
         found=cards_of(page.rows),
         counts=counts,
-        is_filtered=bool(area or outcome),
+        is_filtered=bool(area or outcome or unit),
         chosen=chosen,
         follow_url=url_for("notices.follow", slug="plats", word=area) if area else url_for("notices.index"),
         follow_place=labels.area_word(area),
         area_links=filter_links("suggestions.index", "plats", labels.all_word(), areas, chosen),
+        unit_links=filter_links("suggestions.index", "ansvarig", labels.all_word(), units, chosen) if units else [],
         outcome_links=filter_links("suggestions.index", "resultat", labels.all_word(), outcomes, chosen),
         older_url=page.lower and url_for("suggestions.index", **chosen, under=page.lower),
         newer_url=page.higher and url_for("suggestions.index", **chosen, over=page.higher),
     )
 
 
-def _found(words: str, area: str | None, outcome: Outcome | None) -> ResponseReturnValue:
+def _found(words: str, area: str | None, outcome: Outcome | None, unit: str | None) -> ResponseReturnValue:
     """What has these words. The filters that were chosen stay, and can be let go of."""
-    rows = queries.found_published(looking(), words, language=current_language(), area=area, outcome=outcome)
-    chosen = {"plats": area, "resultat": request.args.get("resultat") or None}
-    within = [str(part) for part in (labels.area_word(area), outcome and labels.OUTCOMES[outcome]) if part]
+    rows = queries.found_published(looking(), words, language=current_language(), area=area, outcome=outcome, unit=unit)
+    chosen = {"plats": area, "resultat": request.args.get("resultat") or None, "ansvarig": unit}
+    parts = (labels.area_word(area), outcome and labels.OUTCOMES[outcome], labels.unit_word(unit))
+    within = [str(part) for part in parts if part]
     return render_template(
         "suggestions/found.html",
         words=words,
@@ -63,10 +68,13 @@ def _found(words: str, area: str | None, outcome: Outcome | None) -> ResponseRet
 
 
 @lru_cache(maxsize=16)
-def _filters(_localities: tuple[str, ...], _language: str) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """(value, name) of each place, and of each thing that a suggestion can have led to."""
+def _filters(
+    _localities: tuple[str, ...], units: tuple[Unit, ...], _language: str
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """(value, name) of each place, of each thing that a suggestion can have led to, and of each who can have it."""
     areas = tuple((value, str(name)) for value, name in labels.areas())
-    return areas, tuple((slug, str(labels.OUTCOMES[one])) for slug, one in OUTCOMES.items())
+    outcomes = tuple((slug, str(labels.OUTCOMES[one])) for slug, one in OUTCOMES.items())
+    return areas, outcomes, tuple((one.key, one.name) for one in units)
 
 
 @bp.get(f"/forslag/{NUMBER}")
