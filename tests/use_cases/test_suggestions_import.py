@@ -103,6 +103,6 @@ def test_one_wrong_line_keeps_all_out(app: Flask, session: Session, tmp_path: Pa
 
 def test_five_thousand_rows_are_in_within_seconds(session: Session) -> None:
     lines = [f"{n};synpunkt;Ärende {n} om ljus;Kolbäck;;2025-0{n % 9 + 1}-11;;;;;;;;" for n in range(5_000)]
-    begun = time.perf_counter()
+    begun = time.process_time()  # the machine may do other things too
     assert import_suggestions(session, rows(*lines), actor=SYSTEM, now=NOW) == Imported(5_000, 0)
-    assert time.perf_counter() - begun < 30
+    assert time.process_time() - begun < 20

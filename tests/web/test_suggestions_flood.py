@@ -62,7 +62,8 @@ def test_a_flood_does_not_stop_the_contact_centre(session: Session) -> None:
     session.add_all(a_suggestion(sending_key=f"key-{number}") for number in range(MOST + 2))
     session.flush()
     sending = a_sending()
-    called = RegisterSuggestion(**{name: getattr(sending, name) for name in sending.__dataclass_fields__})
+    said = {name: getattr(sending, name) for name in sending.__dataclass_fields__}
+    called = RegisterSuggestion(**said, informed=True)
 
     assert register_suggestion(session, called, actor=DESK, now=NOW).number
 

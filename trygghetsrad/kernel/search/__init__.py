@@ -20,5 +20,6 @@ from trygghetsrad.kernel.search.index import drop as drop
 from trygghetsrad.kernel.search.index import erase as erase
 from trygghetsrad.kernel.search.index import put as put
 from trygghetsrad.kernel.search.index import put_entry as put_entry
+from trygghetsrad.kernel.search.index import put_new as put_new
 from trygghetsrad.kernel.search.index import rebuild as rebuild
 from trygghetsrad.kernel.search.index import register_kind as register_kind

@@ -72,6 +72,13 @@ def put_entry(session: Session, kind: str, entry: Entry) -> None:
     _insert(session, kind, [entry], set(session.scalars(taken)))
 
 
+def put_new(session: Session, kind: str, entries: Iterable[Entry]) -> None:
+    """Let many things be found at once, none of which could be before, and no two of the same order."""
+    waiting = iter(entries)
+    while batch := list(islice(waiting, _AT_ONCE)):
+        _insert(session, kind, batch, set())
+
+
 def drop(session: Session, kind: str, object_id: UUID) -> None:
     """Let a thing not be found any more."""
     session.execute(delete(SearchEntry).where(*_own(kind, object_id)), execution_options=_QUIETLY)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.audit import record
 from trygghetsrad.kernel.permissions import Actor, Permission, require
-from trygghetsrad.kernel.search import put_entry
+from trygghetsrad.kernel.search import put_new
 from trygghetsrad.suggestions import queries
 from trygghetsrad.suggestions.layouts import Fault, FileFaults, Moved
 from trygghetsrad.suggestions.models import EVERYWHERE, Suggestion, SuggestionEvent
@@ -46,13 +46,15 @@ def import_suggestions(session: Session, command: ImportSuggestions, *, actor: A
     queries.lock_numbering(session)
     known = queries.imported_keys(session)
     new = sorted((row for row in command.rows if row.key not in known), key=lambda row: (row.received_on, row.line))
-    for number, row in enumerate(new, queries.next_number(session)):
-        _take_over(session, row, number)
+    first = queries.next_number(session)
+    made = [_take_over(session, row, number) for number, row in enumerate(new, first)]
+    put_new(session, queries.RAW, map(queries.raw_entry_of, made))
+    put_new(session, KIND, (queries.entry_of(one) for one in made if one.is_published))
     record(session, "suggestions.imported", actor=actor, now=now, about=(KIND, None), number=len(new))
     return Imported(len(new), len(command.rows) - len(new))
 
 
-def _take_over(session: Session, row: Moved, number: int) -> None:
+def _take_over(session: Session, row: Moved, number: int) -> Suggestion:
     suggestion = Suggestion(
         id=uuid4(),
         number=number,
@@ -73,12 +75,11 @@ def _take_over(session: Session, row: Moved, number: int) -> None:
         closed_at=_noon(row.answered_on or row.received_on) if row.state in CLOSED else None,
     )
     session.add(suggestion)
-    put_entry(session, queries.RAW, queries.raw_entry_of(suggestion))
     _tell_what_happened(session, suggestion, row)
     if row.wording:
         suggestion.public_title, suggestion.public_text, suggestion.public_answer = row.wording
         suggestion.published_at = _noon(row.answered_on or row.received_on)
-        put_entry(session, KIND, queries.entry_of(suggestion))
+    return suggestion
 
 
 def _tell_what_happened(session: Session, suggestion: Suggestion, row: Moved) -> None:
