@@ -20,7 +20,7 @@ from trygghetsrad.demo.people import PASSWORD, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 PUBLIC = "public"
-ADMINISTRATOR, COORDINATOR, CONTACT_CENTRE = (one.role.value for one in STAFF)
+ADMINISTRATOR, COORDINATOR, CONTACT_CENTRE = (one.role.value for one in STAFF[:3])
 COLLEAGUE = "ny.kollega@example.se"
 People = dict[str, BrowserContext]
 
@@ -61,7 +61,7 @@ def get_wrong(walk: Walk, people: People) -> None:
     page = tab(people[PUBLIC])
     walk.send(page, f"{STAFF_PAGES}/logga-in", PUBLIC, filled=False)
     walk.send(page, f"{STAFF_PAGES}/glomt", PUBLIC, filled=False)
-    walk.send(page, f"{STAFF_PAGES}/glomt", PUBLIC, email=STAFF[-1].email)
+    walk.send(page, f"{STAFF_PAGES}/glomt", PUBLIC, email=STAFF[2].email)
     empty_forms(walk, people)
     page = tab(people[CONTACT_CENTRE])
     page.goto(f"{walk.base}{STAFF_PAGES}/anvandare")

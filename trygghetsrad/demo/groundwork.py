@@ -11,6 +11,7 @@ from trygghetsrad.demo.people import PASSWORD, STAFF
 from trygghetsrad.demo.story import Story
 from trygghetsrad.kernel.permissions import SYSTEM
 from trygghetsrad.population.use_cases import ImportPopulation, import_population
+from trygghetsrad.suggestions.use_cases import BeginTemplates, begin_templates
 
 AGE_GROUPS = (("0-15", 3027), ("16-24", 1572), ("25-44", 3689), ("45-64", 4014), ("65+", 3884))
 """Hallstahammar on 31 December 2018, both sexes together."""
@@ -22,6 +23,7 @@ WOMEN, MEN = 7830, 7766
 def lay_groundwork(story: Story) -> None:
     story.on(story.almanac.working_day("draw-80"), "09:10", partial(_open_accounts, story))
     story.on(story.almanac.working_day("draw-70"), "13:40", partial(_import_population, story))
+    story.on(story.almanac.working_day("draw-70"), "14:20", partial(_begin_templates, story))
 
 
 def _open_accounts(story: Story, now: datetime) -> None:
@@ -35,6 +37,10 @@ def _open_accounts(story: Story, now: datetime) -> None:
 def _import_population(story: Story, now: datetime) -> None:
     command = ImportPopulation(population_table(), texts.POPULATION, COUNTED_ON, True, texts.POPULATION_NOTE)
     import_population(story.session, command, actor=story.coordinator, now=now)
+
+
+def _begin_templates(story: Story, now: datetime) -> None:
+    begin_templates(story.session, BeginTemplates(), actor=story.coordinator, now=now)
 
 
 def population_table() -> bytes:

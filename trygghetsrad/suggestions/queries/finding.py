@@ -34,9 +34,9 @@ def entry_of(suggestion: Suggestion) -> Entry:
     return Entry(suggestion.id, suggestion.public_title or "", words, suggestion.number)
 
 
-def alike(reader: Reader, text: str, *, language: str) -> list[Listed]:
-    """Published ones that are like a text, the most alike first."""
-    return listed(reader, similar(reader, PUBLIC, text, limit=ALIKE, language=language))
+def alike(reader: Reader, text: str) -> list[Listed]:
+    """Published ones that are like a text, the most alike first. They are in Swedish, so the text is read as such."""
+    return listed(reader, similar(reader, PUBLIC, text, limit=ALIKE))
 
 
 def found_published(

@@ -129,7 +129,7 @@ def put_away() -> ResponseReturnValue:
 
 
 def _alike(answers: dict[str, Any]) -> list[Card]:
-    return cards_of(queries.alike(reading(), answers["text"], language=current_language()))
+    return cards_of(queries.alike(reading(), answers["text"]))
 
 
 def _offer_alike(onward: ResponseReturnValue) -> ResponseReturnValue:
