@@ -76,6 +76,8 @@ NOTHING_TO_GET_WRONG = {
     "meetings.notes": "a note may be empty",
     "meetings.room": "everything on it may be empty",
     "meetings.subjects": "a point need not be about anything",
+    "programme.criterion": "the words may be left out",
+    "programme.leaders": "a group may be without a leader",
     "suggestions.follow_link": "the same page as suggestions.followed",
     "suggestions.check": "one button",
     "suggestions.choose_photo": "a picture need not be shown",
