@@ -54,6 +54,8 @@ def _begin(sender: Keyboard, kind: str, text: str) -> None:
     sender.press("Fortsätt")
     sender.write("Berätta med egna ord", text)
     sender.press("Fortsätt")
+    if sender.page.get_by_role("heading", name=sender.words("Är det något av det här?"), exact=True).count():
+        sender.follow("Fortsätt med mitt")
 
 
 def take_up(coordinator: Keyboard, number: str) -> None:
