@@ -45,6 +45,7 @@ def take_part(walk: Walk, context: BrowserContext, server: Server) -> None:
     page = tab(context)
     walk.send(page, "/anmal-intresse/om-dig", WHO, lives="no")
     walk.send(page, "/anmal-intresse/om-dig", WHO)
+    walk.send(page, "/forslag/nytt/slag", WHO, text="Det är mörkt i gångtunneln under järnvägen i Kolbäck.")
     walk.send(page, "/forslag/nytt/slag", WHO, reply="code")
     number, code = re.findall(r"Nummer (\d+), kod: (.+)", server.flask("demo", "prepare"))[0]
     walk.send(page, "/forslag/folj", WHO, number=number, code=code, steps=1)
