@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import NOW
 from tests.kernel.test_migration_0002 import insert, rows
@@ -106,10 +107,15 @@ def test_groups_go_on_the_way_down_and_leave_no_pointer_behind(empty: Database) 
 
 
 def test_a_step_that_would_lose_a_pointer_is_refused(empty: Database) -> None:
-    """On SQLite pointers are not watched while tables are made anew: they are looked at before the step is kept."""
-    if not empty.is_sqlite:
-        pytest.skip("PostgreSQL watches them itself")
+    """On SQLite pointers are not watched while tables are made anew: they are looked at before the step is kept.
+
+    PostgreSQL watches them all the time.
+    """
     upgrade(empty, "0011")
+    if not empty.is_sqlite:
+        with pytest.raises(IntegrityError):
+            insert(empty, "seat", id=uuid4(), term_id=uuid4(), number=1, kind="police", role="-")
+        return
     with empty.engine.connect() as connection:
         driver = connection.connection
         driver.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]

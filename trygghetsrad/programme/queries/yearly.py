@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from trygghetsrad.meetings.models import Meeting
@@ -37,6 +37,5 @@ def has_year(session: Session, year: int) -> bool:
     """Whether anything is known of a year."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     columns = (Activity.closed_on, Measurement.measured_on, NetworkEvent.day, Suggestion.received_on, Meeting.day)
-    return any(
-        session.scalar(select(column).where(column >= first, column <= last).limit(1)) is not None for column in columns
-    )
+    known = or_(*(exists().where(column >= first, column <= last) for column in columns))
+    return bool(session.scalar(select(known)))

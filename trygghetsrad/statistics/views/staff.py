@@ -142,7 +142,6 @@ def code_lists() -> ResponseReturnValue:
         fields=FIELDS,
         added={kind: added_at for kind, _version, _codes, added_at in queries.newest_versions(reading())},
         old_codes=queries.sets_of_older_lists(reading(), lists),
-        language=None,
     )
     return page, form.status
 
