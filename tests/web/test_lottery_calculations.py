@@ -72,7 +72,7 @@ def test_the_whole_way_from_the_button_to_the_chances(
     assert app.extensions["jobs"].huey.pending()
 
     waiting = staff.get(asked.location)
-    assert waiting.headers["Refresh"] == "2"
+    assert waiting.headers["Refresh"] == f"2; url={asked.location}"
     assert "Vi räknar. Sidan uppdateras själv. Du kan stänga den." in waiting.text
     assert "står i kö" in waiting.text
     assert asked.location in staff.get(page(slow, "kvoter")).text

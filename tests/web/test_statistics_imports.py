@@ -47,7 +47,7 @@ def test_a_file_goes_all_the_way_in_and_back(client: PageClient, session: Sessio
     press_columns(client, session)
     page = client.get(f"{PAGE}/{newest(session).id}")
     assert "Vi granskar filen" in page.text
-    assert page.headers["Refresh"] == "2"
+    assert page.headers["Refresh"] == f"2; url={PAGE}/{newest(session).id}"
     assert "Filen står i kö" in page.text
 
     read(session)

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -26,6 +26,7 @@ from trygghetsrad.kernel.permissions import PUBLIC, Actor, Permission
 Result = TypeVar("Result")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 TRIES = 3
+SECONDS_BETWEEN = 2
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -151,6 +152,15 @@ def public_url(endpoint: str, language: str = DEFAULT, **values: Any) -> str:
     root = "/" if language == DEFAULT else f"/{language}/"
     adapter = current_app.url_map.bind(base.netloc, script_name=root, url_scheme=base.scheme)
     return adapter.build(endpoint, values, force_external=True)
+
+
+def come_again(answer: Response) -> None:
+    """Let the browser fetch this page anew by itself, for what goes on meanwhile.
+
+    The address is written out: without one it would keep a fragment (#innehall, from the skip link), and going to a
+    place on the same page fetches nothing.
+    """
+    answer.headers["Refresh"] = f"{SECONDS_BETWEEN}; url={request.script_root}{request.path}"
 
 
 def _here() -> str:

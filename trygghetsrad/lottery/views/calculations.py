@@ -10,16 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.permissions import Permission
-from trygghetsrad.kernel.web import allow, perform, reading
+from trygghetsrad.kernel.web import allow, come_again, perform, reading
 from trygghetsrad.lottery import queries, results, rules
 from trygghetsrad.lottery.forms import quota_form
 from trygghetsrad.lottery.models import Calculation, CalculationState
 from trygghetsrad.lottery.use_cases import AskForLottery, CancelCalculation, ask_for_lottery, cancel_calculation
 from trygghetsrad.lottery.views import bp
 from trygghetsrad.lottery.workbench import Bench, bench_of
-
-AGAIN = "2"
-"""Seconds until the page looks again."""
 
 
 @bp.post("/personal/lottning/<uuid:draw_id>/rakna")
@@ -46,7 +43,7 @@ def progress(draw_id: UUID, calculation_id: UUID) -> ResponseReturnValue:
     answer = make_response(page)
     if row.state.is_open:
         current_app.extensions["jobs"].wake_later()
-        answer.headers["Refresh"] = AGAIN
+        come_again(answer)
     return answer
 
 

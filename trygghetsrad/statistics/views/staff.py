@@ -13,7 +13,7 @@ from trygghetsrad.kernel.forms import Form
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import language_in_force
 from trygghetsrad.kernel.permissions import Permission
-from trygghetsrad.kernel.web import allow, perform, reading, takes_files
+from trygghetsrad.kernel.web import allow, come_again, perform, reading, takes_files
 from trygghetsrad.statistics import queries
 from trygghetsrad.statistics.forms import CodeListForm, ColumnsForm, UploadForm, code_list_file, columns_form
 from trygghetsrad.statistics.models import ImportState, InjuryImport
@@ -32,8 +32,6 @@ from trygghetsrad.statistics.use_cases import (
 )
 from trygghetsrad.statistics.views import bp
 
-AGAIN = "2"
-"""Seconds until the page looks again."""
 ROOM = 100_000
 
 
@@ -65,7 +63,7 @@ def show_import(import_id: UUID) -> ResponseReturnValue:
     answer = _page(row, _columns(row))
     if row.state.is_at_work:
         current_app.extensions["jobs"].wake_later()
-        answer.headers["Refresh"] = AGAIN
+        come_again(answer)
     return answer
 
 
