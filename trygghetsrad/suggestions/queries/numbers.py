@@ -9,7 +9,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.db import Reader
@@ -52,7 +52,10 @@ class QuarterTally:
 
 def kept(*states: State) -> ColumnElement[Any]:
     """How many there are in these states, as a column of another question: one look into a small table."""
-    number = select(func.sum(SuggestionTally.number)).where(_ALL, SuggestionTally.state.in_(states))
+    # Not `in_`, which SQLAlchemy writes anew at every execution.
+    number = select(func.sum(SuggestionTally.number)).where(
+        _ALL, or_(*(SuggestionTally.state == one for one in states))
+    )
     return func.coalesce(number.scalar_subquery(), 0)
 
 
