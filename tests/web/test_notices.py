@@ -303,7 +303,7 @@ def test_a_token_opens_what_it_was_signed_for_and_nothing_else(client: PageClien
     one = a_subscription(session)
     session.commit()
     good = tokens.sign(tokens.ONE, one.id)
-    changed = ("A" if good[-1] != "A" else "B") + good[1:], good[:-4] + "AAAA"
+    changed = ("A" if good[0] != "A" else "B") + good[1:], good[:-4] + ("AAAA" if good[-4:] != "AAAA" else "BBBB")
     for token in (*changed, good[:-1], good + "A", "x", "å" * 48, tokens.sign(tokens.OWN, one.id)):
         assert client.post(f"/prenumerera/avsluta/{token}").status_code == 404
     for token in (good, *changed, tokens.sign(tokens.WEEKLY, one.subscriber_id)):
