@@ -15,6 +15,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.rows import the_one
 from trygghetsrad.meetings.models import AgendaItem, CouncilAction, Meeting
 from trygghetsrad.meetings.queries.actions import (
     ACTION_IS_PUBLIC,
@@ -53,13 +54,7 @@ def next_action_number(session: Session) -> int:
 
 def action(session: Session, action_id: UUID, *, lock: bool = False) -> CouncilAction:
     """The action for its keepers, or NotFound. `lock` keeps everybody else from changing it meanwhile."""
-    query = select(CouncilAction).where(CouncilAction.id == action_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
+    return the_one(session, select(CouncilAction).where(CouncilAction.id == action_id), lock=lock)
 
 
 def action_by_number(session: Session, number: int) -> CouncilAction | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from trygghetsrad.council import queries as council
 from trygghetsrad.council.queries import MemberContact
-from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.rows import the_one
 from trygghetsrad.meetings.models import Meeting, Participant
 from trygghetsrad.meetings.rules import Coming
 
@@ -74,13 +74,7 @@ def _called(row: Participant, contacts: dict[UUID, MemberContact]) -> Called:
 
 def participant(session: Session, participant_id: UUID, *, lock: bool = False) -> Participant:
     """One of them, or NotFound."""
-    query = select(Participant).where(Participant.id == participant_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
+    return the_one(session, select(Participant).where(Participant.id == participant_id), lock=lock)
 
 
 def participant_from_form(session: Session, once: UUID | None) -> Participant | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from trygghetsrad.council.models import Body
 from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.rows import the_one
 from trygghetsrad.programme.models import Activity, Goal
 from trygghetsrad.programme.rules.activities import OPEN, ActivityState
 from trygghetsrad.thread.models import ThreadLink
@@ -50,13 +51,7 @@ _ORDER: tuple[ColumnElement[Any], ...] = (
 
 def activity(session: Session, activity_id: UUID, *, lock: bool = False) -> Activity:
     """An activity, or NotFound. `lock` keeps everybody else from changing it meanwhile."""
-    query = select(Activity).where(Activity.id == activity_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
+    return the_one(session, select(Activity).where(Activity.id == activity_id), lock=lock)
 
 
 def activity_from_form(session: Session, once: UUID | None) -> Activity | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from trygghetsrad.council.models import Body
 from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.rows import the_one
 from trygghetsrad.meetings.models import Meeting
 from trygghetsrad.programme.models import (
     Activity,
@@ -37,13 +38,7 @@ def cycles(session: Session) -> list[CertificationCycle]:
 
 
 def cycle(session: Session, cycle_id: UUID, *, lock: bool = False) -> CertificationCycle:
-    query = select(CertificationCycle).where(CertificationCycle.id == cycle_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
+    return the_one(session, select(CertificationCycle).where(CertificationCycle.id == cycle_id), lock=lock)
 
 
 def cycle_from_form(session: Session, once: UUID | None) -> CertificationCycle | None:

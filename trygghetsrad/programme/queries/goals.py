@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from trygghetsrad.council.models import Body
 from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.rows import the_one
 from trygghetsrad.programme.models import Goal, Indicator, Measurement
 from trygghetsrad.programme.rules import goals as rules
 from trygghetsrad.programme.rules.goals import GoalState, Reading
@@ -78,13 +79,7 @@ class GoalPage:
 
 def goal(session: Session, goal_id: UUID, *, lock: bool = False) -> Goal:
     """A goal, or NotFound. `lock` keeps everybody else from changing it meanwhile."""
-    query = select(Goal).where(Goal.id == goal_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
+    return the_one(session, select(Goal).where(Goal.id == goal_id), lock=lock)
 
 
 def goal_from_form(session: Session, once: UUID | None) -> Goal | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from trygghetsrad.council.models import Body
 from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.rows import the_one
 from trygghetsrad.programme.models import Evaluation, Goal, MonthlyReport, NetworkEvent
 
 ON_A_PAGE = 30
@@ -27,13 +28,7 @@ class EvaluationView:
 
 
 def evaluation(session: Session, evaluation_id: UUID, *, lock: bool = False) -> Evaluation:
-    query = select(Evaluation).where(Evaluation.id == evaluation_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
+    return the_one(session, select(Evaluation).where(Evaluation.id == evaluation_id), lock=lock)
 
 
 def evaluation_from_form(session: Session, once: UUID | None) -> Evaluation | None:
@@ -73,13 +68,7 @@ def public_evaluation(session: Session, number: int) -> EvaluationView:
 
 
 def network_event(session: Session, event_id: UUID, *, lock: bool = False) -> NetworkEvent:
-    query = select(NetworkEvent).where(NetworkEvent.id == event_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
+    return the_one(session, select(NetworkEvent).where(NetworkEvent.id == event_id), lock=lock)
 
 
 def network_event_from_form(session: Session, once: UUID | None) -> NetworkEvent | None:
