@@ -17,7 +17,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-STARTING = 120.0
+STARTING = 60.0
 STOPPING = 20.0
 ANYBODY = "*"
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
