@@ -18,10 +18,10 @@ from trygghetsrad.kernel.limits import limiter
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, perform, reading
 from trygghetsrad.meetings import queries as meetings
+from trygghetsrad.meetings.forms import ProposalForm
 from trygghetsrad.meetings.queries.mine import meetings_of_bodies
 from trygghetsrad.meetings.use_cases import propose_point
 from trygghetsrad.pages.blueprint import bp
-from trygghetsrad.pages.forms import OwnPointForm
 
 
 @bp.get("/min-sida")
@@ -72,7 +72,7 @@ def my_point(appointment_id: UUID) -> ResponseReturnValue:
         return to_the_door()
     appointment = _sitting(member.current(clock.today()), appointment_id)
     body = council.body(reading(), appointment.body_id)
-    form = OwnPointForm()
+    form = ProposalForm()
     if form.validate_on_submit():
         command = form.to_command(appointment.id, body.id)
         if perform(propose_point, command, form=form, actor=member.actor):

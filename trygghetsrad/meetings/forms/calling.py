@@ -88,8 +88,12 @@ class ReplyForm(Form):
 
 
 class ProposalForm(Form):
+    """A point that a member wants a meeting to take up."""
+
     title = text(mark("Vad vill du ta upp?"), missing=mark("Skriv vad du vill ta upp."))
-    reason = long_text(mark("Varför?"), most=2000, rows=4, hint=mark("Skriv inga personnummer och inga andras namn."))
+    reason = long_text(
+        mark("Varför är det viktigt?"), most=2000, rows=4, hint=mark("Skriv inte personnummer eller andras namn.")
+    )
     once = once_field()
 
     def to_command(self, appointment_id: UUID, body_id: UUID | None) -> ProposePoint:
