@@ -10,7 +10,7 @@ const say = (words) => { if (status.textContent !== words) status.textContent = 
 
 const boxes = () => [...form.querySelectorAll(`[name=${TICKS}]`)];
 const fields = Object.fromEntries(
-  [...form.elements].filter((one) => one.matches("textarea, input[type=text]")).map((one) => [one.name, one]),
+  [...form.elements].filter((one) => one.matches("textarea, input[type=text], select")).map((one) => [one.name, one]),
 );
 const names = [...Object.keys(fields), ...(boxes().length ? [TICKS] : [])];
 const noted = (name) => name === TICKS || fields[name].tagName === "TEXTAREA"; // the rest is an action being written

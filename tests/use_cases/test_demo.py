@@ -42,6 +42,7 @@ from trygghetsrad.lottery.core import faults
 from trygghetsrad.lottery.queries import public_draws
 from trygghetsrad.meetings import queries as meetings_read
 from trygghetsrad.meetings.models import CouncilAction, Meeting
+from trygghetsrad.meetings.queries import ActionFilter
 from trygghetsrad.meetings.rules import ActionState
 from trygghetsrad.pages.today import next_tasks
 from trygghetsrad.population.models import PopulationCount, PopulationSource
@@ -150,11 +151,16 @@ def _check_suggestions(session: Session) -> None:
 
 
 def _check_actions(session: Session) -> None:
-    """One thread goes all the way to an effect; one action is late, one is under way."""
+    """One thread goes all the way to an effect; one action is late, one is under way, and a member is to do one."""
     actions = session.scalars(select(CouncilAction).order_by(CouncilAction.number)).all()
-    assert [one.state for one in actions] == [ActionState.DONE, ActionState.PLANNED, ActionState.UNDER_WAY]
-    done, late, under_way = actions
-    assert [title for _id, title in meetings_read.overdue_actions(session, TODAY)] == [late.title]
+    assert [one.state for one in actions] == [
+        *(ActionState.DONE, ActionState.PLANNED, ActionState.UNDER_WAY, ActionState.PLANNED)
+    ]
+    done, late, under_way, members_own = actions
+    assert members_own.appointment_id is not None
+    assert [title for _id, title in meetings_read.actions_to_see_to(session, TODAY, ActionFilter.OVERDUE)] == [
+        late.title
+    ]
     assert under_way.due_on is not None
     assert under_way.due_on > TODAY
     behind = linked(session, "action", [done.id], other="suggestion", actor=PUBLIC, via="agenda_item")

@@ -250,7 +250,7 @@ def test_the_list_begins_with_what_is_most_pressing_and_goes_on_without_loss(ses
 
     assert listed == [one.id for one in (late, soon, undated, newer, older)]
     assert [one.id for one in overdue] == [late.id]
-    assert queries.overdue_actions(session, TODAY) == [(late.id, late.title)]
+    assert queries.actions_to_see_to(session, TODAY, ActionFilter.OVERDUE) == [(late.id, late.title)]
     for picked, many in ((ActionFilter.OPEN, 3), (ActionFilter.DONE, 1), (ActionFilter.DROPPED, 1)):
         assert len(queries.action_list(session, TODAY, picked=picked).rows) == many
 

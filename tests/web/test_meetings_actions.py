@@ -116,7 +116,7 @@ def test_adding_twice_with_one_form_makes_one_action(staff: PageClient, session:
         ({"title": ""}, "Skriv vad som ska göras."),
         ({"title": "x" * 201}, "Korta ner till högst 200 tecken."),
         ({"title": "a\0b"}, "Texten har tecken som inte går att läsa."),
-        ({"responsible": " "}, "Skriv vem som ansvarar."),
+        ({"responsible": " "}, "Skriv vem som ansvarar, eller välj en ledamot."),
         ({"responsible": "900101-0017"}, "Det ser ut att stå ett personnummer."),
         ({"description": "x" * 3001}, "Korta ner till högst 3000 tecken."),
         ({"due_on-day": "31", "due_on-month": "2"}, "Datumet finns inte."),

@@ -117,7 +117,7 @@ def test_half_an_action_is_refused_at_its_field_and_nothing_is_lost_or_saved(
     page = fill(staff, at(meeting), fields=sent)
 
     assert page.status_code == 422
-    assert "Skriv vem som ansvarar." in page.text
+    assert "Skriv vem som ansvarar, eller välj en ledamot." in page.text
     assert "Kvar i rutan" in page.text
     assert page.text.count(" checked") == 1
     assert items(session, meeting)[0].note_version == 0

@@ -25,12 +25,16 @@ from trygghetsrad.meetings.use_cases import (
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One action as it stands in the file; `begun`, `closed` and `measured` are the days when something happens."""
+    """One action as it stands in the file; `begun`, `closed` and `measured` are the days when something happens.
+
+    `member` is the role of somebody in the council who does it.
+    """
 
     title: str
     description: str
-    responsible: str
     due: str
+    responsible: str = ""
+    member: str = ""
     begun: str = ""
     closed: str = ""
     result: str = ""
@@ -41,7 +45,10 @@ class Deed:
 def follow_up(story: Story, item_id: UUID, deed: Deed, now: datetime) -> None:
     """Add the action, and let the rest happen on its days."""
     due_on = story.almanac.working_day(deed.due)
-    command = AddAction(item_id, deed.title, deed.responsible, deed.description, due_on)
+    members = queries.possible_owners(story.session, None, local(now).date()) if deed.member else []
+    member = next((one.id for one in members if one.role == deed.member), None)
+    words = deed.title, deed.responsible, deed.description, due_on
+    command = AddAction(item_id, *words, appointment_id=member)
     action_id = add_action(story.session, command, actor=story.coordinator, now=now).id
     for day, act in ((deed.begun, _begin), (deed.closed, _close), (deed.measured, _measure)):
         if day:
@@ -51,7 +58,7 @@ def follow_up(story: Story, item_id: UUID, deed: Deed, now: datetime) -> None:
 def _begin(story: Story, action_id: UUID, _deed: Deed, now: datetime) -> None:
     one = queries.action(story.session, action_id)
     words = one.title, one.responsible, one.description, one.due_on, one.public
-    command = ChangeAction(one.id, one.version, *words, ActionState.UNDER_WAY)
+    command = ChangeAction(one.id, one.version, *words, ActionState.UNDER_WAY, one.appointment_id)
     change_action(story.session, command, actor=story.coordinator, now=now)
 
 

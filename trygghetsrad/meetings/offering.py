@@ -47,8 +47,8 @@ def proposals(session: Session, meeting: Meeting, *, actor: Actor, now: datetime
 
 def _due(action: queries.OpenAction, *, late: bool) -> str:
     if action.due_on is None:
-        return action.responsible
+        return action.owner.for_staff
     day = date_long(action.due_on)
     if late:
-        return _("%(who)s, skulle ha varit klar %(day)s", who=action.responsible, day=day)
-    return _("%(who)s, klar senast %(day)s", who=action.responsible, day=day)
+        return _("%(who)s, skulle ha varit klar %(day)s", who=action.owner.for_staff, day=day)
+    return _("%(who)s, klar senast %(day)s", who=action.owner.for_staff, day=day)

@@ -14,6 +14,7 @@ YEARS_AHEAD = 5
 EARLIEST_YEAR = 2000
 MOST_ITEMS = 200
 KEEP_ATTENDANCE = timedelta(days=730)
+KEEP_OWNER = timedelta(days=730)
 
 
 class MeetingState(StrEnum):

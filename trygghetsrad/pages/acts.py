@@ -23,6 +23,7 @@ ACTS: dict[str, LazyString] = {
     "action.changed": mark("Ändrade en åtgärd"),
     "action.closed": mark("Avslutade en åtgärd"),
     "action.effect_recorded": mark("Skrev vad en åtgärd ledde till"),
+    "action.reported": mark("Skrev hur det går med en åtgärd"),
     "activity.added": mark("Lade till en aktivitet"),
     "activity.changed": mark("Ändrade en aktivitet"),
     "activity.closed": mark("Avslutade en aktivitet"),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from trygghetsrad.council import queries as council
 from trygghetsrad.council.extract import public_words
-from trygghetsrad.council.member_page import member_here, to_the_door
+from trygghetsrad.council.member_page import member_here, secret_here, to_the_door
 from trygghetsrad.council.models import Appointment, BodyKind
 from trygghetsrad.kernel import clock, limits
 from trygghetsrad.kernel.errors import NotFound
@@ -17,10 +17,11 @@ from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.limits import limiter
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, perform, reading
+from trygghetsrad.meetings import labels
 from trygghetsrad.meetings import queries as meetings
-from trygghetsrad.meetings.forms import ProposalForm
+from trygghetsrad.meetings.forms import ProposalForm, ReportForm
 from trygghetsrad.meetings.queries.mine import meetings_of_bodies
-from trygghetsrad.meetings.use_cases import propose_point
+from trygghetsrad.meetings.use_cases import propose_point, report_action
 from trygghetsrad.pages.blueprint import bp
 
 
@@ -42,9 +43,11 @@ def my_page() -> ResponseReturnValue:
         mine=mine,
         former=[one for one in member.appointments if one not in mine],
         bodies=bodies,
+        labels=labels,
         public={one.id: public_words(one) for one in mine},
         coming=coming,
         held=held,
+        actions=meetings.actions_of_members(session, [one.id for one in member.appointments]),
         proposals=meetings.proposals_by(session, [one.id for one in member.appointments]),
     )
 
@@ -79,6 +82,27 @@ def my_point(appointment_id: UUID) -> ResponseReturnValue:
             flash(_("Tack. Punkten ligger hos den som gör dagordningen, och svaret kommer här på din sida."), "success")
             return redirect(url_for("pages.my_page"), 303)
     return render_template("pages/my_point.html", form=form, body=body), form.status
+
+
+@bp.route("/min-sida/atgarder/<uuid:action_id>", methods=["GET", "POST"])
+@allow(Permission.PUBLIC)
+@limiter.limit(limits.WRITES, methods=["POST"])
+def my_action(action_id: UUID) -> ResponseReturnValue:
+    """What the member has taken on, and a place to tell how it goes."""
+    member = member_here()
+    if member is None:
+        return to_the_door()
+    form = ReportForm()
+    if form.validate_on_submit():
+        command = form.to_command(secret_here(), action_id)
+        if perform(report_action, command, form=form, actor=member.actor):
+            flash(_("Tack. De som sköter mötena läser det du skrev."), "success")
+            return redirect(url_for("pages.my_action", action_id=action_id), 303)
+    mine = meetings.actions_of_members(reading(), [one.id for one in member.appointments])
+    found = next((one for one in mine if one.id == action_id), None)
+    if found is None:
+        raise NotFound
+    return render_template("pages/my_action.html", form=form, action=found, labels=labels), form.status
 
 
 def _sitting(mine: list[Appointment], appointment_id: UUID) -> Appointment:

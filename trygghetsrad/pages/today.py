@@ -17,6 +17,7 @@ from trygghetsrad.kernel.permissions import Actor, Permission
 from trygghetsrad.kernel.templating import date_long
 from trygghetsrad.lottery import queries as lottery
 from trygghetsrad.meetings import queries as meetings
+from trygghetsrad.meetings.queries import ActionFilter
 from trygghetsrad.programme import queries as programme
 from trygghetsrad.programme.rules.certification import is_to_be_renewed, months_left
 from trygghetsrad.suggestions import queries as suggestions
@@ -89,7 +90,7 @@ def _meetings(session: Session, now: datetime, day: date) -> list[Task]:
         )
         for meeting in meetings.overdue(session, now, day)
     ]
-    tasks += _late_actions(session, day)
+    tasks += [*_late_actions(session, day), *_members_actions(session, day)]
     coming = meetings.upcoming(session, now)
     if not coming:
         tasks.append(Task(LATER, _("Planera nästa möte"), url_for("meetings.plan"), _("Att göra"), "info"))
@@ -106,7 +107,7 @@ def _meetings(session: Session, now: datetime, day: date) -> list[Task]:
 
 def _late_actions(session: Session, day: date) -> list[Task]:
     """One line, however many there are: to the only one, or to the list of them."""
-    late = meetings.overdue_actions(session, day)
+    late = meetings.actions_to_see_to(session, day, ActionFilter.OVERDUE)
     if not late:
         return []
     if len(late) == 1:
@@ -115,6 +116,24 @@ def _late_actions(session: Session, day: date) -> list[Task]:
         return [Task(URGENT, _("Följ upp åtgärden ”%(title)s”", title=title), url, _("Försenad"), "danger")]
     text = ngettext("Följ upp en åtgärd som är försenad", "Följ upp %(num)s åtgärder som är försenade", len(late))
     return [Task(URGENT, text, url_for("meetings.actions", lage="sena"), _("Försenade"), "danger")]
+
+
+def _members_actions(session: Session, day: date) -> list[Task]:
+    """Actions whose member has left, and those whose member has written how it went."""
+    tasks = []
+    if ownerless := meetings.actions_to_see_to(session, day, ActionFilter.OWNERLESS):
+        text = ngettext("En åtgärd behöver en ny ansvarig", "%(num)s åtgärder behöver en ny ansvarig", len(ownerless))
+        url = url_for("meetings.actions", lage="utan-ansvarig")
+        tasks.append(Task(SOON, text, url, _("Att göra"), "warning"))
+    if reported := meetings.actions_to_see_to(session, day, ActionFilter.REPORTED):
+        text = ngettext(
+            "En ledamot har skrivit hur det går med en åtgärd",
+            "Ledamöter har skrivit hur det går med %(num)s åtgärder",
+            len(reported),
+        )
+        url = url_for("meetings.actions", lage="rapporterade")
+        tasks.append(Task(SOON, text, url, _("Nytt"), "info"))
+    return tasks
 
 
 def _council(session: Session, day: date) -> list[Task]:

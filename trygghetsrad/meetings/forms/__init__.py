@@ -4,6 +4,7 @@ from trygghetsrad.meetings.forms.actions import ActionForm as ActionForm
 from trygghetsrad.meetings.forms.actions import ChangeActionForm as ChangeActionForm
 from trygghetsrad.meetings.forms.actions import CloseActionForm as CloseActionForm
 from trygghetsrad.meetings.forms.actions import EffectForm as EffectForm
+from trygghetsrad.meetings.forms.actions import ReportForm as ReportForm
 from trygghetsrad.meetings.forms.agenda import ChangeItemForm as ChangeItemForm
 from trygghetsrad.meetings.forms.agenda import DeclineForm as DeclineForm
 from trygghetsrad.meetings.forms.agenda import ItemForm as ItemForm

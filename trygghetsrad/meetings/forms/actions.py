@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, IntegerField
 from wtforms.widgets import HiddenInput
 
+from trygghetsrad.council.queries import CouncilMember
 from trygghetsrad.kernel import clock
 from trygghetsrad.kernel.forms import DateField, Form, choice, long_text, text
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.meetings.forms.keeping import as_uuid, once_field
+from trygghetsrad.meetings.forms.owners import member_field, offer_members, says_who
 from trygghetsrad.meetings.labels import STATES
 from trygghetsrad.meetings.models import CouncilAction
 from trygghetsrad.meetings.rules import CLOSED_ACTIONS, OPEN_ACTIONS, ActionState
-from trygghetsrad.meetings.use_cases import AddAction, ChangeAction, CloseAction, RecordEffect
+from trygghetsrad.meetings.use_cases import AddAction, ChangeAction, CloseAction, RecordEffect, ReportAction
 
 MOST_WORDS = 3000
 _CLOSING = {
@@ -36,9 +40,9 @@ class ActionForm(Form):
     )
     responsible = text(
         mark("Vem ansvarar?"),
-        missing=mark("Skriv vem som ansvarar."),
         hint=mark("En enhet eller en roll, till exempel gatuenheten. Skriv ingen persons namn."),
     )
+    member = member_field()
     due_on = DateField(mark("Ska vara klar senast"), hint=mark("Lämna tomt om dagen är okänd."))
     public = BooleanField(
         mark("Visa åtgärden på webben"),
@@ -47,15 +51,25 @@ class ActionForm(Form):
     )
     once = once_field()
 
+    def offer(self, members: Iterable[CouncilMember]) -> None:
+        """Fill in who may be chosen."""
+        offer_members(self.member, members)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Somebody has to do it: a unit, a role or a member."""
+        is_good = bool(super().validate(extra_validators))
+        return says_who(self.responsible, self.member) and is_good
+
     def to_command(self, item_id: UUID | None) -> AddAction:
         return AddAction(
             agenda_item_id=item_id,
             title=self.title.data,
-            responsible=self.responsible.data,
+            responsible=self.responsible.data or "",
             description=self.description.data or "",
             due_on=self.due_on.data,
             public=self.public.data,
             once=as_uuid(self.once.data),
+            appointment_id=as_uuid(self.member.data),
         )
 
 
@@ -80,7 +94,7 @@ class ChangeActionForm(_Versioned, ActionForm):
     @classmethod
     def of(cls, action: CouncilAction) -> ChangeActionForm:
         """The form with what is stored, and the states that a change may give."""
-        form = cls(obj=action)
+        form = cls(obj=action, member=str(action.appointment_id or ""))
         states = [one for one in ActionState if one in OPEN_ACTIONS or one is action.state]
         form.state.choices = [(one.value, STATES[one]) for one in states]
         return form
@@ -90,11 +104,12 @@ class ChangeActionForm(_Versioned, ActionForm):
             action_id=action_id,
             version=self.seen,
             title=self.title.data,
-            responsible=self.responsible.data,
+            responsible=self.responsible.data or "",
             description=self.description.data or "",
             due_on=self.due_on.data,
             public=self.public.data,
             state=ActionState(self.state.data),
+            appointment_id=as_uuid(self.member.data),
         )
 
 
@@ -117,13 +132,27 @@ class CloseActionForm(_Versioned):
     def of(cls, action: CouncilAction) -> CloseActionForm:
         state = action.state.value if action.is_closed else None
         done_on = action.done_on if action.is_closed and action.done_on else clock.today()
-        return cls(
-            data={"version": action.version, "state": state, "result": action.result or None, "done_on": done_on}
-        )
+        result = action.result or action.report or None
+        return cls(data={"version": action.version, "state": state, "result": result, "done_on": done_on})
 
     def to_change(self, action_id: UUID) -> CloseAction:
         state = ActionState(self.state.data)
         return CloseAction(action_id, self.seen, state, self.result.data, self.done_on.data)
+
+
+class ReportForm(Form):
+    """How it goes, in the words of the member who is to do it."""
+
+    words = long_text(
+        mark("Hur går det?"),
+        missing=mark("Skriv några ord om hur det går."),
+        most=MOST_WORDS,
+        rows=5,
+        hint=mark("Vad som är gjort, eller vad som är svårt. De som sköter mötena läser det innan något visas."),
+    )
+
+    def to_command(self, secret: str, action_id: UUID) -> ReportAction:
+        return ReportAction(secret, action_id, self.words.data)
 
 
 class EffectForm(_Versioned):

@@ -14,6 +14,7 @@ from trygghetsrad.kernel.forms import DateField, Form, long_text, several, text
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.markup import MOST_CHARACTERS, MarkupRefused, render_markdown
 from trygghetsrad.meetings.forms.keeping import as_uuid, member_label, once_field
+from trygghetsrad.meetings.forms.owners import member_field, offer_members, says_who
 from trygghetsrad.meetings.models import AgendaItem, Meeting
 from trygghetsrad.meetings.rules import NoteChange, NotePart, note_change, seen_mark
 from trygghetsrad.meetings.use_cases import (
@@ -155,7 +156,9 @@ class RoomForm(NotesForm):
         items: Sequence[AgendaItem],
         members: Sequence[CouncilMember],
         present: frozenset[UUID],
+        owners: Sequence[CouncilMember],
     ) -> RoomForm:
+        """`owners` are those who may be given something to do."""
         ticked = [str(one) for one in sorted(present)]
         values = {
             "present": ticked,
@@ -167,6 +170,8 @@ class RoomForm(NotesForm):
         for one in items:
             fields |= _action_fields(one.id.hex)
         form: RoomForm = cls.of(meeting, items, fields, values)
+        for one in items:
+            offer_members(form[f"member_{one.id.hex}"], owners)
         form.present.choices = [(str(one.id), member_label(one)) for one in members]
         form.guests.flags.optional = False
         return form
@@ -175,23 +180,23 @@ class RoomForm(NotesForm):
         """An action that was begun needs a title and somebody who does it."""
         is_good = bool(super().validate(extra_validators))
         for one in self.items:
-            title, responsible, _due = self.action_fields(one)
+            title, role, member, _due = self.action_fields(one)
             if self._is_begun(one) and not title.data:
                 title.errors, is_good = [*title.errors, str(mark("Skriv vad som ska göras."))], False
-            if self._is_begun(one) and not responsible.data:
-                responsible.errors, is_good = [*responsible.errors, str(mark("Skriv vem som ansvarar."))], False
+            if self._is_begun(one) and not says_who(role, member):
+                is_good = False
         return is_good
 
-    def action_fields(self, item: AgendaItem) -> tuple[Field, Field, Field]:
-        """What shall be done, by whom, until when."""
-        return tuple(self[f"{name}_{item.id.hex}"] for name in ("title", "responsible", "due_on"))
+    def action_fields(self, item: AgendaItem) -> tuple[Field, Field, Field, Field]:
+        """What shall be done, by which unit or role, by which member, until when."""
+        return tuple(self[f"{name}_{item.id.hex}"] for name in ("title", "responsible", "member", "due_on"))
 
     def has_action_errors(self, item: AgendaItem) -> bool:
         return any(field.errors for field in self.action_fields(item))
 
     def _is_begun(self, item: AgendaItem) -> bool:
-        title, responsible, due_on = self.action_fields(item)
-        return bool(title.data or responsible.data or due_on.data or due_on.raw_data)
+        title, role, member, due_on = self.action_fields(item)
+        return bool(title.data or role.data or member.data or due_on.data or due_on.raw_data)
 
     def to_command(self, meeting_id: UUID) -> KeepRoom:
         actions = tuple((one.id.hex, self._action(one)) for one in self.items if self._is_begun(one))
@@ -210,12 +215,13 @@ class RoomForm(NotesForm):
         )
 
     def _action(self, item: AgendaItem) -> AddAction:
-        title, responsible, due_on = self.action_fields(item)
+        title, role, member, due_on = self.action_fields(item)
         once = as_uuid(self.once.data)
         return AddAction(
             agenda_item_id=item.id,
             title=title.data,
-            responsible=responsible.data,
+            responsible=role.data or "",
+            appointment_id=as_uuid(member.data),
             due_on=due_on.data,
             once=uuid5(once, item.id.hex) if once else None,
         )
@@ -234,5 +240,6 @@ def _action_fields(ending: str) -> Fields:
     return {
         f"title_{ending}": text(mark("Vad ska göras?")),
         f"responsible_{ending}": text(mark("Vem ansvarar?"), hint=role),
+        f"member_{ending}": member_field(),
         f"due_on_{ending}": DateField(mark("Ska vara klar senast")),
     }

@@ -151,12 +151,19 @@ class CouncilAction(Base):
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text, default="")
     responsible: Mapped[str] = mapped_column(String(200))
-    """A unit or a role. The field asks for no person's name."""
+    """A unit or a role. The field asks for no person's name. May be "" when a member is to do it."""
+    appointment_id: Mapped[UUID | None] = personal(
+        Uuid(), index=True, why="Vilken ledamot som ansvarar. Tas bort två år efter att åtgärden avslutades."
+    )
     due_on: Mapped[date | None] = mapped_column(index=True)
     state: Mapped[rules.ActionState] = mapped_column(default=rules.ActionState.PLANNED)
     result: Mapped[str] = mapped_column(Text, default="")
     """What was done, or why it came to nothing. Shown while the action is closed."""
     done_on: Mapped[date | None]
+    report: Mapped[str] = personal(
+        Text, default="", erased="", why="Ledamotens egna ord om hur det går. Tas bort när åtgärden avslutas."
+    )
+    reported_at: Mapped[datetime | None]
     effect: Mapped[str] = mapped_column(Text, default="")
     effect_measured_on: Mapped[date | None]
     public: Mapped[bool] = mapped_column(default=True)

@@ -51,10 +51,10 @@ from trygghetsrad.meetings.queries.keeping_actions import action_by_number as ac
 from trygghetsrad.meetings.queries.keeping_actions import action_from_form as action_from_form
 from trygghetsrad.meetings.queries.keeping_actions import action_list as action_list
 from trygghetsrad.meetings.queries.keeping_actions import actions_of_points as actions_of_points
+from trygghetsrad.meetings.queries.keeping_actions import actions_to_see_to as actions_to_see_to
 from trygghetsrad.meetings.queries.keeping_actions import has_actions as has_actions
 from trygghetsrad.meetings.queries.keeping_actions import lock_action_numbering as lock_action_numbering
 from trygghetsrad.meetings.queries.keeping_actions import next_action_number as next_action_number
-from trygghetsrad.meetings.queries.keeping_actions import overdue_actions as overdue_actions
 from trygghetsrad.meetings.queries.keeping_actions import point as point
 from trygghetsrad.meetings.queries.lists import PAGE as PAGE
 from trygghetsrad.meetings.queries.lists import MeetingPage as MeetingPage
@@ -67,6 +67,12 @@ from trygghetsrad.meetings.queries.lists import next_public as next_public
 from trygghetsrad.meetings.queries.lists import overdue as overdue
 from trygghetsrad.meetings.queries.lists import planned_days as planned_days
 from trygghetsrad.meetings.queries.lists import upcoming as upcoming
+from trygghetsrad.meetings.queries.owners import Owner as Owner
+from trygghetsrad.meetings.queries.owners import actions_of_members as actions_of_members
+from trygghetsrad.meetings.queries.owners import body_of_action as body_of_action
+from trygghetsrad.meetings.queries.owners import closed_with_owner as closed_with_owner
+from trygghetsrad.meetings.queries.owners import owner_of as owner_of
+from trygghetsrad.meetings.queries.owners import possible_owners as possible_owners
 from trygghetsrad.meetings.queries.papers import file_of as file_of
 from trygghetsrad.meetings.queries.papers import paper_from_form as paper_from_form
 from trygghetsrad.meetings.queries.papers import papers_of as papers_of

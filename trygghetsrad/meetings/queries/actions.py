@@ -14,6 +14,7 @@ from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.permissions import Actor, Permission
 from trygghetsrad.meetings.models import AgendaItem, CouncilAction, Meeting
+from trygghetsrad.meetings.queries.owners import OWNER, Owner, with_owner
 from trygghetsrad.meetings.rules import CLOSED_ACTIONS, ActionState
 
 NOTES_ARE_PUBLIC = and_(Meeting.announced, Meeting.notes_published_at.is_not(None))
@@ -76,7 +77,7 @@ class PublicAction:
 
     named: NamedAction
     description: str
-    responsible: str
+    owner: Owner
     day: date | None
     address: str | None
     position: int | None
@@ -84,10 +85,13 @@ class PublicAction:
 
 
 _SHOWN = (
-    select(
-        *NAMED_ACTION,
-        *(CouncilAction.description, CouncilAction.responsible),
-        *(Meeting.day, Meeting.address, AgendaItem.position, AgendaItem.title.label("point")),
+    with_owner(
+        select(
+            *NAMED_ACTION,
+            CouncilAction.description,
+            *(Meeting.day, Meeting.address, AgendaItem.position, AgendaItem.title.label("point")),
+            *OWNER,
+        )
     )
     .outerjoin(AgendaItem, AgendaItem.id == CouncilAction.agenda_item_id)
     .outerjoin(Meeting, Meeting.id == AgendaItem.meeting_id)
@@ -101,4 +105,5 @@ def public_action(reader: Reader, number: int) -> PublicAction:
     if row is None:
         raise NotFound
     width = len(NAMED_ACTION)
-    return PublicAction(as_named(row[:width]), *row[width:])
+    description, *point = row[width : -len(OWNER)]
+    return PublicAction(as_named(row[:width]), description, Owner(*row[-len(OWNER) :]), *point)

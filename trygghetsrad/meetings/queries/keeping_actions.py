@@ -24,6 +24,7 @@ from trygghetsrad.meetings.queries.actions import (
     NamedAction,
     as_named,
 )
+from trygghetsrad.meetings.queries.owners import OWNER, Owner, has_left, with_owner
 from trygghetsrad.meetings.rules import OPEN_ACTIONS, ActionState
 
 ACTIONS_ON_A_PAGE = 20
@@ -39,6 +40,10 @@ class ActionFilter(StrEnum):
     OVERDUE = "overdue"
     DONE = "done"
     DROPPED = "dropped"
+    OWNERLESS = "ownerless"
+    """A member was to do it, and does not belong to the body any more."""
+    REPORTED = "reported"
+    """The member who is to do it has written how it went."""
 
 
 def lock_action_numbering(session: Session) -> None:
@@ -77,6 +82,7 @@ class Point:
 
     item_id: UUID
     meeting_id: UUID
+    body_id: UUID | None
     day: date
     position: int
     title: str
@@ -85,7 +91,7 @@ class Point:
 
 
 _POINT: tuple[Any, ...] = (
-    *(AgendaItem.id, AgendaItem.meeting_id, Meeting.day, AgendaItem.position, AgendaItem.title),
+    *(AgendaItem.id, AgendaItem.meeting_id, Meeting.body_id, Meeting.day, AgendaItem.position, AgendaItem.title),
     *(Meeting.cancelled_at.is_not(None), NOTES_ARE_PUBLIC),
 )
 
@@ -107,14 +113,15 @@ class ListedAction:
     id: UUID
     number: int
     title: str
-    responsible: str
     state: ActionState
     due_on: date | None
     done_on: date | None
     has_effect: bool
     public: bool
+    has_report: bool
     meeting_id: UUID | None
     day: date | None
+    owner: Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +133,9 @@ class ActionPage:
 
 
 _LISTED: tuple[Any, ...] = (
-    *(CouncilAction.id, CouncilAction.number, CouncilAction.title, CouncilAction.responsible, CouncilAction.state),
+    *(CouncilAction.id, CouncilAction.number, CouncilAction.title, CouncilAction.state),
     *(CouncilAction.due_on, CouncilAction.done_on, CouncilAction.effect != "", CouncilAction.public),
-    *(AgendaItem.meeting_id, Meeting.day),
+    *(CouncilAction.report != "", AgendaItem.meeting_id, Meeting.day),
 )
 _IS_OPEN = CouncilAction.state.in_(sorted(OPEN_ACTIONS))
 _ORDER: tuple[ColumnElement[Any], ...] = (
@@ -149,7 +156,7 @@ def action_list(
 ) -> ActionPage:
     """A page of the actions in the order in which they should be seen to; all of them, or those that everyone sees."""
     query = (
-        select(*_LISTED)
+        with_owner(select(*_LISTED, *OWNER))
         .outerjoin(AgendaItem, AgendaItem.id == CouncilAction.agenda_item_id)
         .outerjoin(Meeting, Meeting.id == AgendaItem.meeting_id)
         .order_by(*_ORDER)
@@ -162,7 +169,8 @@ def action_list(
     place = session.execute(select(*_ORDER).where(CouncilAction.number == after)).first() if after else None
     if place is not None:
         query = query.where(tuple_(*_ORDER) > tuple_(*(literal(value) for value in place)))
-    found = [ListedAction(*row) for row in session.execute(query)]
+    width = len(_LISTED)
+    found = [ListedAction(*[*row[:width], Owner(*row[width:])]) for row in session.execute(query)]
     rows = found[:ACTIONS_ON_A_PAGE]
     return ActionPage(rows, rows[-1].number if len(found) > ACTIONS_ON_A_PAGE else None)
 
@@ -173,12 +181,14 @@ def _conditions(today: date) -> dict[ActionFilter, ColumnElement[bool]]:
         ActionFilter.OVERDUE: and_(_IS_OPEN, CouncilAction.due_on < today),
         ActionFilter.DONE: CouncilAction.state == ActionState.DONE,
         ActionFilter.DROPPED: CouncilAction.state == ActionState.DROPPED,
+        ActionFilter.OWNERLESS: and_(_IS_OPEN, has_left(today)),
+        ActionFilter.REPORTED: and_(_IS_OPEN, CouncilAction.report != ""),
     }
 
 
-def overdue_actions(session: Session, today: date) -> list[tuple[UUID, str]]:
-    """(id, title) of the actions whose last day has passed, the oldest first."""
-    query = select(CouncilAction.id, CouncilAction.title).where(_conditions(today)[ActionFilter.OVERDUE])
+def actions_to_see_to(session: Session, today: date, picked: ActionFilter) -> list[tuple[UUID, str]]:
+    """(id, title) of all the actions of one of the lists, the nearest day first."""
+    query = with_owner(select(CouncilAction.id, CouncilAction.title)).where(_conditions(today)[picked])
     return [(one, title) for one, title in session.execute(query.order_by(CouncilAction.due_on, CouncilAction.number))]
 
 

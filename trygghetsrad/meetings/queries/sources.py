@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.meetings.models import AgendaItem, CouncilAction, Meeting, Proposal
 from trygghetsrad.meetings.queries.actions import ACTION_IS_PUBLIC
 from trygghetsrad.meetings.queries.lists import PAGE, short
+from trygghetsrad.meetings.queries.owners import OWNER, Owner, with_owner
 from trygghetsrad.meetings.rules import OPEN_ACTIONS, ProposalState
 
 MOST_OFFERED = 200
@@ -26,9 +28,15 @@ class OpenAction:
     id: UUID
     number: int
     title: str
-    responsible: str
     due_on: date | None
     is_public: bool
+    owner: Owner
+
+
+_OPEN_ACTION: tuple[Any, ...] = (
+    *(CouncilAction.id, CouncilAction.number, CouncilAction.title),
+    *(CouncilAction.due_on, ACTION_IS_PUBLIC),
+)
 
 
 def _of_same_body(body_id: UUID | None) -> ColumnElement[bool]:
@@ -36,16 +44,13 @@ def _of_same_body(body_id: UUID | None) -> ColumnElement[bool]:
     return Meeting.body_id.is_(None) if body_id is None else Meeting.body_id == body_id
 
 
-def _open_actions(meeting: Meeting) -> Select[UUID, int, str, str, date | None, bool]:
+def _open_actions(meeting: Meeting) -> Any:
     """Open actions of the meeting's body that it does not follow up yet."""
     followed = select(AgendaItem.follows_id).where(
         AgendaItem.meeting_id == meeting.id, AgendaItem.follows_id.is_not(None)
     )
     return (
-        select(
-            *(CouncilAction.id, CouncilAction.number, CouncilAction.title),
-            *(CouncilAction.responsible, CouncilAction.due_on, ACTION_IS_PUBLIC),
-        )
+        with_owner(select(*_OPEN_ACTION, *OWNER))
         .outerjoin(AgendaItem, AgendaItem.id == CouncilAction.agenda_item_id)
         .outerjoin(Meeting, Meeting.id == AgendaItem.meeting_id)
         .where(
@@ -61,14 +66,20 @@ def _open_actions(meeting: Meeting) -> Select[UUID, int, str, str, date | None, 
 
 def open_actions(session: Session, meeting: Meeting) -> list[OpenAction]:
     """What can be followed up at the meeting, the most urgent first."""
-    return [OpenAction(*row) for row in session.execute(_open_actions(meeting))]
+    return [_as_open(row) for row in session.execute(_open_actions(meeting))]
+
+
+def _as_open(row: Sequence[Any]) -> OpenAction:
+    width = len(_OPEN_ACTION)
+    values = [*row[:width], Owner(*row[width:])]
+    return OpenAction(*values)
 
 
 def late_actions(session: Session, meeting: Meeting, today: date) -> list[OpenAction]:
     """Those whose last day has passed, and that its keeper has not taken off this agenda."""
     rows = session.execute(_open_actions(meeting).where(CouncilAction.due_on < today))
     left_out = set(meeting.left_out)
-    return [one for one in (OpenAction(*row) for row in rows) if str(one.id) not in left_out]
+    return [one for one in (_as_open(row) for row in rows) if str(one.id) not in left_out]
 
 
 def next_of_each_body(session: Session, now: datetime) -> list[Meeting]:

@@ -47,6 +47,9 @@ from trygghetsrad.meetings.use_cases.notes import SaveNotes as SaveNotes
 from trygghetsrad.meetings.use_cases.notes import SentNote as SentNote
 from trygghetsrad.meetings.use_cases.notes import field_of as field_of
 from trygghetsrad.meetings.use_cases.notes import save_notes as save_notes
+from trygghetsrad.meetings.use_cases.owning import ReportAction as ReportAction
+from trygghetsrad.meetings.use_cases.owning import forget_owners as forget_owners
+from trygghetsrad.meetings.use_cases.owning import report_action as report_action
 from trygghetsrad.meetings.use_cases.papers import AddPaper as AddPaper
 from trygghetsrad.meetings.use_cases.papers import RemovePaper as RemovePaper
 from trygghetsrad.meetings.use_cases.papers import add_paper as add_paper

@@ -21,9 +21,8 @@ from trygghetsrad.meetings.following import tell_of_action
 from trygghetsrad.meetings.models import CouncilAction
 from trygghetsrad.meetings.rules import ActionState
 from trygghetsrad.meetings.use_cases.agenda import KIND as POINT
+from trygghetsrad.meetings.use_cases.owning import KIND, check_owner
 from trygghetsrad.thread.use_cases import tie
-
-KIND = "action"
 
 
 class OnAction(Protocol):
@@ -37,7 +36,7 @@ class OnAction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AddAction:
-    """`agenda_item_id` is None for an action that comes from no point."""
+    """`agenda_item_id` is None for an action from no point. With a member, `responsible` may be ""."""
 
     agenda_item_id: UUID | None
     title: str
@@ -46,6 +45,7 @@ class AddAction:
     due_on: date | None = None
     public: bool = True
     once: UUID | None = None
+    appointment_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class ChangeAction:
     due_on: date | None
     public: bool
     state: ActionState
+    appointment_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,13 @@ def add_action(session: Session, command: AddAction, *, actor: Actor, now: datet
     made = queries.action_from_form(session, command.once)
     if made is not None:
         return made
-    if command.agenda_item_id is not None and queries.point(session, command.agenda_item_id).is_cancelled:
+    point = queries.point(session, command.agenda_item_id) if command.agenda_item_id is not None else None
+    if point is not None and point.is_cancelled:
         raise Refused(mark("Mötet är inställt, så det kan inte leda till någon åtgärd."))
     _check_words(title=command.title, description=command.description, responsible=command.responsible)
     _check_due(command.due_on, now)
+    body_id = point.body_id if point is not None else None
+    check_owner(session, command.responsible, command.appointment_id, body_id=body_id, now=now)
     queries.lock_action_numbering(session)
     action = CouncilAction(
         number=queries.next_action_number(session),
@@ -98,6 +102,7 @@ def add_action(session: Session, command: AddAction, *, actor: Actor, now: datet
         title=command.title,
         description=command.description,
         responsible=command.responsible,
+        appointment_id=command.appointment_id,
         due_on=command.due_on,
         public=command.public,
         created_at=now,
@@ -123,8 +128,12 @@ def change_action(session: Session, command: ChangeAction, *, actor: Actor, now:
     _check_words(title=command.title, description=command.description, responsible=command.responsible)
     if command.due_on != action.due_on:
         _check_due(command.due_on, now)
+    if (command.responsible, command.appointment_id) != (action.responsible, action.appointment_id):
+        body_id = queries.body_of_action(session, action)
+        check_owner(session, command.responsible, command.appointment_id, body_id=body_id, now=now)
     action.title, action.responsible, action.description = command.title, command.responsible, command.description
     action.due_on, action.public, action.state = command.due_on, command.public, command.state
+    action.appointment_id = command.appointment_id
     _changed(action, now)
     record(session, "action.changed", actor=actor, now=now, about=(KIND, action.id), state=action.state.value)
     return action
@@ -145,6 +154,7 @@ def close_action(session: Session, command: CloseAction, *, actor: Actor, now: d
     if command.done_on > clock.local(now).date():
         raise Refused(mark("Skriv en dag som har varit."), field="done_on")
     action.state, action.result, action.done_on = wanted
+    action.report, action.reported_at = "", None
     _changed(action, now)
     record(session, "action.closed", actor=actor, now=now, about=(KIND, action.id), state=action.state.value)
     tell_of_action(session, action, "closed", now=now)
@@ -190,7 +200,8 @@ def _hold(session: Session, command: OnAction, *, done: Callable[[CouncilAction]
 
 
 def _words(one: CouncilAction | ChangeAction) -> tuple[object, ...]:
-    return (one.title, one.responsible, one.description, one.due_on, one.public, one.state)
+    who = (one.responsible, one.appointment_id)
+    return (one.title, *who, one.description, one.due_on, one.public, one.state)
 
 
 def _changed(action: CouncilAction, now: datetime) -> None:

@@ -32,6 +32,8 @@ FILTERS = {
     "sena": ActionFilter.OVERDUE,
     "klara": ActionFilter.DONE,
     "nedlagda": ActionFilter.DROPPED,
+    "utan-ansvarig": ActionFilter.OWNERLESS,
+    "rapporterade": ActionFilter.REPORTED,
 }
 
 
@@ -44,8 +46,7 @@ def actions() -> ResponseReturnValue:
         abort(400)
     after = _number_to_go_on_from()
     page = queries.action_list(reading(), clock.today(), picked=FILTERS[chosen] if chosen else None, after=after)
-    names = {"oppna": _("Öppna"), "sena": _("Försenade"), "klara": _("Klara"), "nedlagda": _("Blev inte av")}
-    links = [(None, _("Alla")), *names.items()]
+    links = [(None, _("Alla")), *_names().items()]
     return render_template(
         "meetings/actions.html",
         page=page,
@@ -53,7 +54,19 @@ def actions() -> ResponseReturnValue:
         links=[(text, url_for("meetings.actions", lage=slug), slug == chosen) for slug, text in links],
         first_url=url_for("meetings.actions", lage=chosen) if after else "",
         next_url=url_for("meetings.actions", lage=chosen, efter=page.after) if page.after else "",
+        today=clock.today(),
     )
+
+
+def _names() -> dict[str, str]:
+    return {
+        "oppna": _("Öppna"),
+        "sena": _("Försenade"),
+        "utan-ansvarig": _("Saknar ansvarig"),
+        "rapporterade": _("Ledamoten har hört av sig"),
+        "klara": _("Klara"),
+        "nedlagda": _("Blev inte av"),
+    }
 
 
 def _number_to_go_on_from() -> int | None:
@@ -83,6 +96,7 @@ def add_action(meeting_id: UUID, item_id: UUID) -> ResponseReturnValue:
 
 def _add(point: queries.Point | None) -> ResponseReturnValue:
     form = ActionForm()
+    form.offer(queries.possible_owners(reading(), point.body_id if point else None, clock.today()))
     if form.validate_on_submit():
         made = perform(add, form.to_command(point.item_id if point else None), form=form)
         if made is not None:
@@ -106,6 +120,8 @@ def action(action_id: UUID) -> ResponseReturnValue:
         point=point,
         is_shown=found.public and (point is None or point.notes_are_public),
         is_done=found.state is ActionState.DONE,
+        owner=queries.owner_of(reading(), action_id),
+        today=clock.today(),
         suggestions=_suggestions_behind(found.id, current_actor()),
     )
 
@@ -124,6 +140,7 @@ def change_action(action_id: UUID) -> ResponseReturnValue:
     """The words, the day, how far it has come."""
     found = queries.action(reading(), action_id)
     form = ChangeActionForm.of(found)
+    form.offer(queries.possible_owners(reading(), queries.body_of_action(reading(), found), clock.today()))
     return _act(found, form, change_it, "action_change.html", _("Ändringen är sparad."))
 
 
@@ -160,7 +177,8 @@ def _act(
     current = queries.action(reading(), action_id)
     if form.refused_status == CONFLICT:
         form.renew(current.version)
-    return render_template(f"meetings/{page}", form=form, action=current), form.status
+    owner = queries.owner_of(reading(), action_id)
+    return render_template(f"meetings/{page}", form=form, action=current, owner=owner, today=clock.today()), form.status
 
 
 @bp.get("/atgarder")
@@ -169,7 +187,7 @@ def public_actions() -> ResponseReturnValue:
     """What shall be done and what was done, for everyone: open ones first."""
     after = _number_to_go_on_from()
     page = queries.action_list(reading(), clock.today(), after=after, public_only=True)
-    return render_template("meetings/public_actions.html", page=page, after=after)
+    return render_template("meetings/public_actions.html", page=page, after=after, today=clock.today())
 
 
 @bp.get(f"/atgarder/<int(max={HIGHEST}):number>")
@@ -181,5 +199,6 @@ def public_action(number: int) -> ResponseReturnValue:
         "meetings/public_action.html",
         action=found.named,
         more=found,
+        today=clock.today(),
         suggestions=_suggestions_behind(found.named.id, PUBLIC),
     )

@@ -35,7 +35,8 @@ def room(meeting_id: UUID) -> ResponseReturnValue:
     """All that is done during the meeting, on one screen. Any of its buttons saves the whole of it."""
     meeting = queries.meeting(reading(), meeting_id, items=True)
     members = queries.members_of(reading(), meeting)
-    form = RoomForm.for_room(meeting, meeting.items, members, queries.present_at(reading(), meeting_id))
+    owners = queries.possible_owners(reading(), meeting.body_id, clock.today())
+    form = RoomForm.for_room(meeting, meeting.items, members, queries.present_at(reading(), meeting_id), owners)
     return keep_screen(meeting, form, "meetings.room", "meetings/room.html")
 
 
