@@ -16,7 +16,9 @@ from jinja2 import DictLoader, StrictUndefined, TemplateAssertionError
 from markupsafe import Markup, escape
 
 from trygghetsrad.kernel.compiling import LanguageEnvironment, escaped
-from trygghetsrad.kernel.i18n import LANGUAGES, forms_in, in_language, mark, ngettext, text_in
+from trygghetsrad.kernel.i18n import LANGUAGES, forms_in, gettext, in_language, mark, ngettext, text_in
+from trygghetsrad.kernel.templating import remembered
+from trygghetsrad.kernel.web import remember
 
 PRODUCT = Path(__file__).parents[2] / "trygghetsrad"
 TICKS = count()
@@ -44,10 +46,15 @@ def environment(app: Flask, page: str) -> LanguageEnvironment:
             "ngettext": lambda one, other: forms_in(language, one, other),
             "language": language,
             "place": app.extensions["config"].municipality,
+            "where": where,
             "rows": (Row("Ett", chosen=False), Row("<Två>", chosen=True)),
         }
     )
     return made
+
+
+def where(name: str, **more: Any) -> str:
+    return f"/{name}?{more}" if more else f"/{name}"
 
 
 class Row:
@@ -124,6 +131,24 @@ def test_a_component_that_asks_for_more_is_drawn_each_time(app: Flask) -> None:
     assert template.render() != template.render()
 
 
+def test_a_known_address_is_written_out_and_one_that_depends_on_the_page_is_not(app: Flask) -> None:
+    page = "<a>{{ where('feed', slug=1) }}</a>"
+    assert "/feed?{&#39;slug&#39;: 1}" in code_of(app, page)
+    assert "where" not in code_of(app, page)
+    template = environment(app, "{{ where('feed', slug=slug) }}").get_template("page.html")
+    assert [template.render(slug=slug) for slug in (1, 2)] == ["/feed?{&#39;slug&#39;: 1}", "/feed?{&#39;slug&#39;: 2}"]
+
+
+def test_the_same_values_are_drawn_once_and_others_anew(app: Flask) -> None:
+    template = environment(app, "{{ remembered(ticking, text) }}")
+    template.globals["remembered"] = remembered
+    page = template.get_template("page.html")
+
+    assert page.render(text="<a>") == page.render(text="<a>")
+    assert page.render(text="<a>").startswith("&lt;a&gt;")
+    assert page.render(text="b") != page.render(text="c")
+
+
 @pytest.mark.parametrize("page", ["{% set language = 1 %}", "{% for place in [1] %}{% endfor %}", "{% set _ = 1 %}"])
 def test_a_settled_name_is_given_no_other_meaning(app: Flask, page: str) -> None:
     with pytest.raises(TemplateAssertionError, match="one meaning"):
@@ -180,3 +205,18 @@ def test_an_address_of_numbers_is_remembered_for_each_language_and_a_secret_neve
         assert url_for("suggestions.index", plats="Kolbäck") == "/forslag?plats=Kolb%C3%A4ck"
         assert app._known_address.cache_info().currsize == remembered
         assert url_for("suggestions.show", number=7, _external=True) == "http://localhost/forslag/7"
+
+
+def test_what_is_remembered_is_made_once_for_each_language(app: Flask) -> None:
+    made = []
+
+    def say(name: str) -> str:
+        made.append(name)
+        return f"{gettext('Möten')} {name}"
+
+    for _ in range(2):
+        with app.test_request_context("/"):
+            assert remember(say, "Kim") == "Möten Kim"
+        with app.test_request_context("/fi/"), in_language("fi"):
+            assert remember(say, "Kim") == "Kokoukset Kim"
+    assert made == ["Kim", "Kim"]

@@ -12,6 +12,7 @@ from flask import Flask, Request, Response, has_request_context, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from trygghetsrad.kernel.compiling import LanguageEnvironment
+from trygghetsrad.kernel.i18n import language_in_force
 
 PLAIN = (int, date, NoneType)
 
@@ -43,6 +44,7 @@ class Application(Flask):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._known_address = lru_cache(maxsize=4096, typed=True)(self._address)
+        self._remembered = lru_cache(maxsize=1024)(self._made)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Every view and hook is a plain function already."""
@@ -72,6 +74,14 @@ class Application(Flask):
         """The address of each of many pages that differ by a number."""
         root = request.script_root
         return [self._known_address(root, endpoint, **{name: number}) for number in numbers]
+
+    def remember(self, make: Callable[..., Any], *given: Any) -> Any:
+        """What `make` gives for these, kept for every request in the same language below the same root."""
+        return self._remembered(request.script_root, language_in_force(), make, *given)
+
+    @staticmethod
+    def _made(_root: str, _language: str, make: Callable[..., Any], *given: Any) -> Any:
+        return make(*given)
 
     def _address(self, _root: str, endpoint: str, **values: Any) -> str:
         # The language stands in the root, so that each language has its own.

@@ -7,6 +7,7 @@ every language had templates of its own, written by hand. What a visitor or the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
+from functools import cache
 from types import FunctionType, MethodType
 from typing import Any, TypeAlias
 
@@ -23,7 +24,7 @@ from trygghetsrad.kernel.settling import Settler
 
 Settled: TypeAlias = Mapping[str, Any]
 """Name -> what it stands for, on every page of one language below one root."""
-PLAIN = frozenset({Macro, FunctionType, MethodType})
+PLAIN = frozenset({Macro, FunctionType, MethodType, type(cache(escape))})
 
 
 class PlainContext(Context):

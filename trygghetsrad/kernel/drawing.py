@@ -11,7 +11,7 @@ from jinja2.runtime import Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-HELPERS = frozenset({"range", "dict", "namespace", "remembered", "caller"})
+HELPERS = frozenset({"range", "dict", "namespace", "remembered", "caller", "loop"})
 """What a macro may ask for besides its own names: none of it knows a request."""
 Given = tuple[list[Any], dict[str, Any]]
 

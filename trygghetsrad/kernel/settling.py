@@ -51,8 +51,8 @@ class Settler(NodeTransformer):
                 return self._filled(node, self._words(function(text)), {})
             case [nodes.Const(value=one), nodes.Const(value=other), number] if name == PLURAL:
                 return self._counted(node, number, *function(one, other))
-            case [nodes.Const(value=given)] if name != PLURAL and not node.kwargs:
-                return self._const(node, function(given))
+            case [nodes.Const(value=given)] if name != PLURAL and all(_is_known(one) for one in node.kwargs):
+                return self._const(node, function(given, **{one.key: one.value.as_const() for one in node.kwargs}))
         return node
 
     def visit_If(self, node: nodes.If) -> nodes.Node | list[nodes.Node]:  # noqa: N802
@@ -105,6 +105,10 @@ class Settler(NodeTransformer):
     def _placed(self, old: nodes.Expr, new: nodes.Expr) -> nodes.Expr:
         new.set_lineno(old.lineno).set_environment(self.environment)
         return new
+
+
+def _is_known(pair: nodes.Keyword) -> bool:
+    return isinstance(pair.value, nodes.Const)
 
 
 def _only_repeats(loop: nodes.For) -> bool:

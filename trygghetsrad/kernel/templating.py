@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
@@ -82,10 +83,10 @@ def _settled(app: Application, language: str, root: str | None) -> dict[str, Any
     }
 
 
-def _address(endpoint: str) -> object:
+def _address(endpoint: str, **values: Any) -> object:
     """The address of a page that has only one; one that depends on the page at hand is left to it."""
     try:
-        return UNSETTLED if endpoint.startswith(".") else url_for(endpoint)
+        return UNSETTLED if endpoint.startswith(".") else url_for(endpoint, **values)
     except BuildError:
         return UNSETTLED
 
@@ -94,9 +95,12 @@ def _is_under(address: str, other: str) -> bool:
     return address.startswith(f"{other}/")
 
 
-@lru_cache(maxsize=128)
-def remembered(macro: Macro, *given: int | str) -> Markup:
-    """What a macro draws from a few numbers and words that come again and again: the round table with its seats."""
+@lru_cache(maxsize=1024)
+def remembered(macro: Macro, *given: Hashable) -> Markup:
+    """What a macro draws from values that come again and again: the round table with its seats, a card of a list.
+
+    It may ask for nothing but what it is given and what is settled, so that the same values always draw the same.
+    """
     return Markup(macro(*given))  # noqa: S704 - a component's own markup
 
 

@@ -54,6 +54,13 @@ def addresses(endpoint: str, name: str, numbers: Iterable[int]) -> list[str]:
     return found
 
 
+def remember(make: Callable[..., Result], *given: Any) -> Result:
+    """What `make` gives for these. It may ask for language, configuration and addresses, and for nothing else."""
+    app: Any = current_app
+    made: Result = app.remember(make, *given)
+    return made
+
+
 def current_actor() -> Actor:
     """Who sends this request. The account's user object carries its actor; an empty cookie is nobody's."""
     actor: Actor = getattr(current_user, "actor", PUBLIC) if cookie else PUBLIC

@@ -50,13 +50,13 @@ class QuarterTally:
         return median(self.days.elements()) if self.days else None
 
 
-def kept(*states: State) -> ColumnElement[Any]:
-    """How many there are in these states, as a column of another question: one look into a small table."""
-    # Not `in_`, which SQLAlchemy writes anew at every execution.
-    number = select(func.sum(SuggestionTally.number)).where(
-        _ALL, or_(*(SuggestionTally.state == one for one in states))
-    )
-    return func.coalesce(number.scalar_subquery(), 0)
+def _in_all(*states: State) -> ColumnElement[int]:
+    number = func.sum(SuggestionTally.number)
+    return func.coalesce(number.filter(or_(*(SuggestionTally.state == one for one in states))) if states else number, 0)
+
+
+KEPT = select(_in_all(), *(_in_all(one) for one in (State.ANSWERED, State.HIDDEN, State.MERGED))).where(_ALL).subquery()
+"""One row of how many came in, and how many of them are answered, hidden and merged: a look into a small table."""
 
 
 _NEWEST = (

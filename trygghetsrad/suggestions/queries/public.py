@@ -9,12 +9,12 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select, true
 
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent, SuggestionPhoto
-from trygghetsrad.suggestions.queries.numbers import kept
+from trygghetsrad.suggestions.queries.numbers import KEPT
 from trygghetsrad.suggestions.queries.paging import PAGE, Page, Place
 from trygghetsrad.suggestions.rules import EventKind, Kind, Outcome, State
 
@@ -94,7 +94,7 @@ PICKED = {
 }
 
 
-_COUNTED: tuple[Any, ...] = (kept(*State), kept(State.ANSWERED), kept(State.HIDDEN), kept(State.MERGED))
+_COUNTED: tuple[Any, ...] = tuple(KEPT.columns)
 _COUNTS = select(*_COUNTED)
 
 
@@ -107,7 +107,14 @@ def counts(reader: Reader) -> Counts:
 def _list(picked: frozenset[str], *, downwards: bool) -> Select[*tuple[Any, ...]]:
     order = Suggestion.number.desc() if downwards else Suggestion.number
     conditions = (PICKED[name] for name in sorted(picked))
-    return select(*_COUNTED, *LISTED).where(PUBLISHED, *conditions).order_by(order).limit(PAGE + 1)
+    return (
+        select(*_COUNTED, *LISTED)
+        .select_from(Suggestion)
+        .join(KEPT, true())
+        .where(PUBLISHED, *conditions)
+        .order_by(order)
+        .limit(PAGE + 1)
+    )
 
 
 def public_page(

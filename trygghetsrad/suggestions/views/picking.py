@@ -48,7 +48,7 @@ def page_number(name: str) -> int | None:
 
 def filter_links(
     endpoint: str, name: str, every: str, values: Iterable[tuple[str, str]], chosen: Mapping[str, str | None]
-) -> list[tuple[str, str, bool]]:
+) -> tuple[tuple[str, str, bool], ...]:
     """(text, url, current) of each value of one filter, `every` first; the other filters stay as they are."""
     return _links(url_for(endpoint), name, ((None, every), *values), tuple(chosen.items()))
 
@@ -56,10 +56,10 @@ def filter_links(
 @lru_cache(maxsize=512)
 def _links(
     address: str, name: str, values: tuple[tuple[str | None, str], ...], chosen: tuple[tuple[str, str | None], ...]
-) -> list[tuple[str, str, bool]]:
+) -> tuple[tuple[str, str, bool], ...]:
     # Everything that comes here stands on a list, so that there are not many of them.
     now = dict(chosen)
-    return [(text, address + _query(now | {name: value}), now.get(name) == value) for value, text in values]
+    return tuple((text, address + _query(now | {name: value}), now.get(name) == value) for value, text in values)
 
 
 def _query(chosen: Mapping[str, str | None]) -> str:

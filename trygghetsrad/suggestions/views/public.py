@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.kernel.i18n import current_language
-from trygghetsrad.kernel.municipality import Unit
 from trygghetsrad.kernel.permissions import Permission
-from trygghetsrad.kernel.web import allow, current_actor, looking
+from trygghetsrad.kernel.web import allow, current_actor, looking, remember
 from trygghetsrad.suggestions import labels, queries
 from trygghetsrad.suggestions.rules import Outcome
 from trygghetsrad.suggestions.views import NUMBER, bp
@@ -23,38 +22,91 @@ OUTCOMES = {"genomfort": Outcome.DONE, "planerat": Outcome.PLANNED, "inte-nu": O
             "nagon-annan": Outcome.NOT_OURS}  # fmt: skip
 
 
+class Chosen(NamedTuple):
+    """What the list is narrowed to, as it stands in the address."""
+
+    area: str | None = None
+    slug: str | None = None
+    unit: str | None = None
+
+
+class Offers(NamedTuple):
+    """What the list can be narrowed to: (value, name)."""
+
+    areas: tuple[tuple[str, str], ...]
+    outcomes: tuple[tuple[str, str], ...]
+    units: tuple[tuple[str, str], ...]
+
+
 @bp.get("/forslag")
 @allow(Permission.PUBLIC)
 def index() -> ResponseReturnValue:
-    municipality = current_app.extensions["config"].municipality
-    areas, outcomes, units = _filters(municipality.localities, municipality.units, current_language())
-    area, outcome = picked("plats", {value: value for value, _name in areas}), picked("resultat", OUTCOMES)
-    unit = picked("ansvarig", {value: value for value, _name in units})
+    if not request.args:
+        return _page(Chosen(), None, None)
+    chosen = _chosen()
     if words := asked():
-        return _found(words, area, outcome, unit)
-    below, above = page_number("under"), page_number("over")
-    page, counts = queries.public_page(looking(), area=area, outcome=outcome, unit=unit, below=below, above=above)
-    chosen: dict[str, Any] = {"plats": area, "resultat": request.args.get("resultat") or None, "ansvarig": unit}
+        return _found(words, chosen)
+    return _page(chosen, page_number("under"), page_number("over"))
+
+
+def _chosen() -> Chosen:
+    areas, _outcomes, units = remember(_offers)
+    slug = request.args.get("resultat") if picked("resultat", OUTCOMES) else None
+    return Chosen(picked("plats", _own(areas)), slug, picked("ansvarig", _own(units)))
+
+
+def _own(values: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {value: value for value, _name in values}
+
+
+def _page(chosen: Chosen, below: int | None, above: int | None) -> ResponseReturnValue:
+    outcome = OUTCOMES.get(chosen.slug or "")
+    page, counts = queries.public_page(
+        looking(), area=chosen.area, outcome=outcome, unit=chosen.unit, below=below, above=above
+    )
     return render_template(
         "suggestions/index.html",
+        **remember(_around, chosen),
         found=cards_of(page.rows),
         counts=counts,
-        is_filtered=bool(area or outcome or unit),
-        chosen=chosen,
-        follow_url=url_for("notices.follow", slug="plats", word=area) if area else url_for("notices.index"),
-        follow_place=labels.area_word(area),
-        area_links=filter_links("suggestions.index", "plats", labels.all_word(), areas, chosen),
-        unit_links=filter_links("suggestions.index", "ansvarig", labels.all_word(), units, chosen) if units else [],
-        outcome_links=filter_links("suggestions.index", "resultat", labels.all_word(), outcomes, chosen),
-        older_url=page.lower and url_for("suggestions.index", **chosen, under=page.lower),
-        newer_url=page.higher and url_for("suggestions.index", **chosen, over=page.higher),
+        older_url=page.lower and url_for("suggestions.index", **_query(chosen), under=page.lower),
+        newer_url=page.higher and url_for("suggestions.index", **_query(chosen), over=page.higher),
     )
 
 
-def _found(words: str, area: str | None, outcome: Outcome | None, unit: str | None) -> ResponseReturnValue:
+def _query(chosen: Chosen) -> dict[str, Any]:
+    return {"plats": chosen.area, "resultat": chosen.slug, "ansvarig": chosen.unit}
+
+
+def _around(chosen: Chosen) -> dict[str, Any]:
+    """What stands around the cards: the same as long as the same is chosen."""
+    areas, outcomes, units = remember(_offers)
+    query, every = _query(chosen), labels.all_word()
+    follow = url_for("notices.follow", slug="plats", word=chosen.area) if chosen.area else url_for("notices.index")
+    return {
+        "is_filtered": chosen != Chosen(),
+        "chosen": query,
+        "follow_url": follow,
+        "follow_place": labels.area_word(chosen.area),
+        "area_links": filter_links("suggestions.index", "plats", every, areas, query),
+        "unit_links": filter_links("suggestions.index", "ansvarig", every, units, query) if units else (),
+        "outcome_links": filter_links("suggestions.index", "resultat", every, outcomes, query),
+    }
+
+
+def _offers() -> Offers:
+    units = current_app.extensions["config"].municipality.units
+    return Offers(
+        tuple((value, str(name)) for value, name in labels.areas()),
+        tuple((slug, str(labels.OUTCOMES[one])) for slug, one in OUTCOMES.items()),
+        tuple((one.key, one.name) for one in units),
+    )
+
+
+def _found(words: str, chosen: Chosen) -> ResponseReturnValue:
     """What has these words. The filters that were chosen stay, and can be let go of."""
+    area, outcome, unit = chosen.area, OUTCOMES.get(chosen.slug or ""), chosen.unit
     rows = queries.found_published(looking(), words, language=current_language(), area=area, outcome=outcome, unit=unit)
-    chosen = {"plats": area, "resultat": request.args.get("resultat") or None, "ansvarig": unit}
     parts = (labels.area_word(area), outcome and labels.OUTCOMES[outcome], labels.unit_word(unit))
     within = [str(part) for part in parts if part]
     return render_template(
@@ -62,19 +114,9 @@ def _found(words: str, area: str | None, outcome: Outcome | None, unit: str | No
         words=words,
         found=cards_of(rows[: queries.BEST]),
         more=len(rows) > queries.BEST,
-        chosen=chosen,
+        chosen=_query(chosen),
         within=", ".join(within),
     )
-
-
-@lru_cache(maxsize=16)
-def _filters(
-    _localities: tuple[str, ...], units: tuple[Unit, ...], _language: str
-) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """(value, name) of each place, of each thing that a suggestion can have led to, and of each who can have it."""
-    areas = tuple((value, str(name)) for value, name in labels.areas())
-    outcomes = tuple((slug, str(labels.OUTCOMES[one])) for slug, one in OUTCOMES.items())
-    return areas, outcomes, tuple((one.key, one.name) for one in units)
 
 
 @bp.get(f"/forslag/{NUMBER}")
