@@ -57,6 +57,7 @@ from trygghetsrad.statistics.worker import work_now
 app = create_app(Config.from_environment(os.environ))
 database = app.extensions["database"]
 migrate.upgrade(database)
+begun = time.process_time()
 with app.app_context():
     marks = [time.perf_counter()]
     with open(sys.argv[1], "rb") as file:
@@ -71,8 +72,9 @@ with app.app_context():
     work_now(database, row.id)
     marks.append(time.perf_counter())
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+cpu = time.process_time() - begun
 spent = [after - before for before, after in zip(marks, marks[1:])]
-print(json.dumps({"received": spent[0], "checked": spent[1], "loaded": spent[2], "memory": memory}))
+print(json.dumps({"received": spent[0], "checked": spent[1], "loaded": spent[2], "memory": memory, "cpu": cpu}))
 """
 
 

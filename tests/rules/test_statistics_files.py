@@ -28,7 +28,7 @@ def all_of(data: bytes | str, constants: dict[str, str] | None = None) -> tuple[
     names = heading_of(file).names
     file.seek(0)
     reading = Pass(Columns(guess(names), constants or {}), LISTS, latest=2027)
-    return reading, list(reading.rows(file, lambda _line: True))
+    return reading, [row for rows in reading.batches(file, lambda _line: True) for row in rows.singly()]
 
 
 def wrong(data: bytes | str) -> list[tuple[int, str, str]]:
@@ -191,4 +191,4 @@ def test_reading_stops_when_nobody_wants_the_file_any_more() -> None:
     data = (RIGHT + "2025;slutenvård;män;80+;W00-W19;väg;1;500\n" * 6000).encode()
     reading = Pass(Columns(guess(heading_of(io.BytesIO(data)).names), {}), LISTS, latest=2027)
     with pytest.raises(Stopped):
-        list(reading.rows(io.BytesIO(data), lambda _line: False))
+        list(reading.batches(io.BytesIO(data), lambda _line: False))

@@ -67,6 +67,20 @@ def test_a_file_is_in_whole_with_its_people_and_its_protected_numbers(session: S
     assert rate_of(session, FALLS, 2024) is None
 
 
+def test_rows_are_written_as_they_are(session: Session) -> None:
+    row = received(session, RIGHT)
+    set_id = loading.new_set(session, row, 2025, "admitted")
+    odd = "a\tb\nc\\N\\d 'e' \"f\" å"
+    values = (set_id, odd, "woman", "80+", "W00-W19", "9", "", None, True, r"\N", "unspecified", 7)
+    loading.add_rows(session, [values, (*values[:7], False, None, *values[9:])])
+    loading.add_rows(session, [])
+    first, second = session.scalars(select(InjuryRow).order_by(InjuryRow.id))
+    assert tuple(getattr(first, name) for name in loading.ROW) == values
+    assert (second.is_fall, second.is_transport) == (False, None)
+    session.rollback()
+    assert count(session, InjuryRow) == 0
+
+
 def test_a_year_without_people_has_no_rate_and_never_a_zero(session: Session) -> None:
     imported(session, table(2025).replace(";1000", ";"))
     assert rates_of(session, FALLS) == {}

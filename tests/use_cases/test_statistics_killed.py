@@ -26,7 +26,7 @@ from trygghetsrad.statistics.queries.published import public_sets
 from trygghetsrad.statistics.rules.codes import standard
 from trygghetsrad.statistics.worker import read_files
 
-LINES = 60_000
+LINES = 100_000
 ROOT = Path(__file__).parents[2]
 
 

@@ -18,8 +18,8 @@ from trygghetsrad.kernel.i18n import language_in_force, mark
 from trygghetsrad.statistics.models import InjuryImport, Territory
 from trygghetsrad.statistics.readers import FIELDS, FileFault
 from trygghetsrad.statistics.readers.lines import lines_of
+from trygghetsrad.statistics.readers.meanings import EARLIEST
 from trygghetsrad.statistics.readers.packing import Packed, pack
-from trygghetsrad.statistics.readers.rows import EARLIEST
 from trygghetsrad.statistics.rules.codes import KINDS, CodeList, from_data
 from trygghetsrad.statistics.use_cases import ChooseColumns, ReceiveFile, ReplaceCodeList
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from itertools import compress
 from typing import IO, Any, Final, Protocol
 from uuid import UUID
 
@@ -20,11 +21,11 @@ from trygghetsrad.kernel.jobs import later
 from trygghetsrad.statistics import queries
 from trygghetsrad.statistics.disclosure import Protected, protect
 from trygghetsrad.statistics.models import ImportState, InjuryImport
-from trygghetsrad.statistics.readers import Columns, FileFault, Row
+from trygghetsrad.statistics.readers import Columns, FileFault, Rows
 from trygghetsrad.statistics.readers.packing import unpacked
 from trygghetsrad.statistics.reading import Pass, Stopped
 from trygghetsrad.statistics.rules.codes import UNSTATED, CodeList
-from trygghetsrad.statistics.rules.lattice import THINGS, WHOLE
+from trygghetsrad.statistics.rules.lattice import THINGS, WHOLE, Block
 from trygghetsrad.statistics.use_cases import loading
 
 CHUNK: Final = 20_000
@@ -112,8 +113,9 @@ class Job:
         """Read all of it, and write down what is right and what is wrong."""
         summary: dict[tuple[int, str], int] = defaultdict(int)
         with self.file() as file:
-            for row in self.reading.rows(file, self.pulse):
-                summary[row.year, row.level] += row.events
+            for rows in self.reading.batches(file, self.pulse):
+                for year, level, events in zip(rows.year, rows.level, rows.events, strict=True):
+                    summary[year, level] += events
         reading = self.reading
         found = loading.Checked(
             lines=reading.lines,
@@ -130,15 +132,16 @@ class Job:
         """Write its rows where nobody sees them, protect what will be public, and turn all of it on at once."""
         sets = Sets(self)
         with self.file() as file:
-            for row in self.reading.rows(file, self.pulse):
-                sets.add(row)
+            for rows in self.reading.batches(file, self.pulse):
+                sets.add(rows)
         sets.write()
         self.stage = PROTECTING
         numbers: dict[int, Protected] = {}
-        for done, (set_id, block) in enumerate(sets.blocks.items(), start=1):
+        blocks = sets.blocks()
+        for done, (set_id, block) in enumerate(blocks.items(), start=1):
             numbers[set_id] = protect(published_part(block))
             self.next_beat = min(self.next_beat, time.monotonic() + EVERY)
-            if not self.pulse(self.reading.lines * done // len(sets.blocks)):
+            if not self.pulse(self.reading.lines * done // len(blocks)):
                 raise Stopped
         people = [
             {"import_id": self.row.id, "territory": self.row.territory, "year": year, "area": area, "sex": sex}
@@ -156,26 +159,21 @@ class Sets:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.ids: dict[tuple[int, str], int] = {}
-        self.blocks: dict[int, dict[str, dict[tuple[str, str, str], int]]] = {}
-        self.waiting: list[dict[str, Any]] = []
+        self.tallies: dict[str, dict[tuple[int, str, str, str], int]] = {thing: defaultdict(int) for thing in THINGS}
+        """Thing -> how many of each (set, age, cause, code)."""
+        self.waiting: list[tuple[Any, ...]] = []
 
-    def add(self, row: Row) -> None:
-        at = (row.year, row.level)
-        set_id = self.ids.get(at)
-        if set_id is None:
-            set_id = self.ids[at] = self._new(*at)
-        if not row.events:
-            return
-        block, age, cause, events = self.blocks[set_id], row.age, row.cause, row.events
-        for thing, code in zip(THINGS, (row.sex, row.area, row.place, row.mechanism, row.intent), strict=True):
-            block[thing][age, cause, code] += events
-        self.waiting.append(
-            {
-                "set_id": set_id, "area": row.area, "sex": row.sex, "age": age, "cause": cause, "intent": row.intent,
-                "mechanism": row.mechanism, "is_fall": row.is_fall, "is_transport": row.is_transport,
-                "place": row.place, "activity": row.activity, "count": events,
-            }
-        )  # fmt: skip
+    def add(self, rows: Rows) -> None:
+        for at in sorted(set(zip(rows.year, rows.level, strict=True)) - self.ids.keys()):
+            self.ids[at] = self._new(*at)
+        if not all(rows.events):
+            rows = Rows._make(list(compress(column, rows.events)) for column in rows)
+        sets = list(map(self.ids.__getitem__, zip(rows.year, rows.level, strict=True)))
+        for thing, tally in self.tallies.items():
+            keys = zip(sets, rows.age, rows.cause, getattr(rows, thing), strict=True)
+            for key, events in zip(keys, rows.events, strict=True):
+                tally[key] += events
+        self.waiting += zip(sets, *(getattr(rows, name) for name in loading.ROW[1:-1]), rows.events, strict=True)
         if len(self.waiting) >= CHUNK:
             self.write()
 
@@ -184,19 +182,25 @@ class Sets:
             loading.add_rows(session, self.waiting)
         self.waiting = []
 
+    def blocks(self) -> dict[int, Block]:
+        """What each set adds up to."""
+        found: dict[int, dict[str, dict[tuple[str, str, str], int]]] = {
+            set_id: {thing: {} for thing in THINGS} for set_id in self.ids.values()
+        }
+        for thing, tally in self.tallies.items():
+            for (set_id, age, cause, code), events in tally.items():
+                found[set_id][thing][age, cause, code] = events
+        return dict(found)
+
     def _new(self, year: int, level: str) -> int:
         with self.job.database.write() as session:
-            set_id = loading.new_set(session, self.job.row, year, level)
-        self.blocks[set_id] = {thing: defaultdict(int) for thing in THINGS}
-        return set_id
+            return loading.new_set(session, self.job.row, year, level)
 
 
-def published_part(
-    block: Mapping[str, Mapping[tuple[str, str, str], int]],
-) -> dict[str, dict[tuple[str, str, str], int]]:
+def published_part(block: Block) -> Block:
     """The things that the file says something about: what it never states is no table of its own."""
     return {
-        thing: dict(tally)
+        thing: tally
         for thing, tally in block.items()
         if thing == WHOLE or any(code != UNSTATED[thing] for _, _, code in tally)
     }

@@ -1,7 +1,7 @@
 """Reading files of injuries: CSV and spreadsheets, whatever their layout, as lines of text cells."""
 
-from trygghetsrad.statistics.readers.lines import FileFault, Heading, SheetRefused, heading_of, lines_of
-from trygghetsrad.statistics.readers.rows import FAULTS, FIELDS, Columns, Fault, Row, RowReader, guess
+from trygghetsrad.statistics.readers.lines import FileFault, Heading, Line, SheetRefused, heading_of, lines_of
+from trygghetsrad.statistics.readers.rows import FAULTS, FIELDS, Columns, Fault, Row, RowReader, Rows, guess
 
 __all__ = [
     "FAULTS",
@@ -10,8 +10,10 @@ __all__ = [
     "Fault",
     "FileFault",
     "Heading",
+    "Line",
     "Row",
     "RowReader",
+    "Rows",
     "SheetRefused",
     "guess",
     "heading_of",

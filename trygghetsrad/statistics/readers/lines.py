@@ -8,7 +8,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import IO, Final, TypeAlias
@@ -33,6 +33,7 @@ csv.field_size_limit(100_000)
 
 Line: TypeAlias = tuple[int, list[str]]
 """The number of a line in the file, and its cells."""
+Lines: TypeAlias = Generator[Line, None, None]
 
 
 class FileFault(ValueError):
@@ -65,7 +66,7 @@ def is_sheet(start: bytes) -> bool:
     return start.startswith(_ZIP)
 
 
-def lines_of(file: IO[bytes]) -> Iterator[Line]:
+def lines_of(file: IO[bytes]) -> Lines:
     """Every line that is not empty. Raises FileFault."""
     start = file.read(4)
     file.seek(0)
@@ -118,7 +119,7 @@ def _joined(lines: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _csv_lines(file: IO[bytes]) -> Iterator[Line]:
+def _csv_lines(file: IO[bytes]) -> Lines:
     encoding = _encoding(file)
     text = io.TextIOWrapper(file, encoding, newline="")
     try:
@@ -163,7 +164,7 @@ def _encoding(file: IO[bytes]) -> str:
     return "utf-8-sig" if decodes else "cp1252"
 
 
-def _sheet_lines(file: IO[bytes]) -> Iterator[Line]:
+def _sheet_lines(file: IO[bytes]) -> Lines:
     """The first sheet, by the values that the spreadsheet's own program left: a formula is never worked out here."""
     _refuse_bombs(file)
     try:

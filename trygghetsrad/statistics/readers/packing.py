@@ -14,7 +14,6 @@ from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.statistics.readers.lines import MOST_BYTES, FileFault, Heading, heading_of, is_sheet
 
 PART: Final = 1 << 20
-IN_MEMORY: Final = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ def pack(file: IO[bytes]) -> Packed:
 
 @contextmanager
 def unpacked(parts: Iterable[bytes]) -> Iterator[IO[bytes]]:
-    """The file again, in memory while it is small."""
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+    """The file again, on the disk and without a name."""
+    with tempfile.TemporaryFile() as file:
         for part in parts:
             file.write(zlib.decompress(part))
         file.seek(0)

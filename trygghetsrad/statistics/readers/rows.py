@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeAlias
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 from flask_babel.speaklater import LazyString
 
 from trygghetsrad.kernel.i18n import mark
-from trygghetsrad.population.readers.table import YEAR, is_total, kind_of, sex_of, shown, words_of
+from trygghetsrad.population.readers.table import YEAR, kind_of, sex_of, words_of
+from trygghetsrad.statistics.readers.lines import Line
+from trygghetsrad.statistics.readers.meanings import TOTAL, Meanings, Wrong, count_in, meaning_in
 from trygghetsrad.statistics.rules.codes import UNSTATED, CodeList
-
-EARLIEST: Final = 1960
-MOST_COUNT: Final = 100_000_000
-MOST_KNOWN: Final = 20_000
-"""How many different texts of a column are remembered."""
-_SPACES: Final = re.compile("[\u00a0\u2009\u202f ]")
-_WHOLE: Final = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,9}")
-_DECIMALS: Final = re.compile(r"[,.]0+$")
-_YES: Final = {"ja", "j", "1", "true", "x"}
-_NO: Final = {"nej", "n", "0", "false"}
 
 FIELDS: Final[Mapping[str, LazyString]] = {
     "year": mark("År"),
@@ -73,6 +65,32 @@ class Row(NamedTuple):
     people: int | None
 
 
+class Rows(NamedTuple):
+    """Many rows, a column at a time: each sequence is as long as the others, in the order of `Row`."""
+
+    year: Sequence[int]
+    level: Sequence[str]
+    area: Sequence[str]
+    sex: Sequence[str]
+    age: Sequence[str]
+    cause: Sequence[str]
+    intent: Sequence[str]
+    mechanism: Sequence[str]
+    is_fall: Sequence[bool | None]
+    is_transport: Sequence[bool | None]
+    place: Sequence[str]
+    activity: Sequence[str]
+    events: Sequence[int]
+    people: Sequence[int | None]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Rows:
+        return cls(*zip(*rows, strict=True)) if rows else cls(*[()] * len(cls._fields))
+
+    def singly(self) -> Iterator[Row]:
+        return map(Row._make, zip(*self, strict=True))
+
+
 class Fault(NamedTuple):
     """What is wrong, and where: `kind` is a key of FAULTS, `value` what the cell said."""
 
@@ -104,22 +122,6 @@ FAULTS: Final[Mapping[str, Callable[[str], LazyString]]] = {
 
 
 _EVENTS: Final = Row._fields.index("events")
-
-
-class Wrong(NamedTuple):
-    """A cell that means nothing."""
-
-    kind: str
-    value: str
-
-
-class _Total:
-    """A cell that says that the line adds up others: the line is passed over."""
-
-
-TOTAL: Final = _Total()
-Found: TypeAlias = Any
-"""A code, a number, a flag; or Wrong, or TOTAL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,23 +171,23 @@ class RowReader:
         *,
         latest: int,
     ) -> None:
-        self.names, self.lists, self.latest, self.width = names, lists, latest, len(columns.columns)
-        self.plain: list[tuple[int, int, str, dict[str, Found]]] = []
-        self.counts: list[tuple[int, dict[str, Found], list[tuple[int, Found]]]] = []
+        self.names, self.width = names, len(columns.columns)
+        self.plain: list[tuple[int, int, Meanings]] = []
+        self.counts: list[tuple[int, Meanings, list[tuple[int, Any]]]] = []
         start: dict[str, Any] = dict.fromkeys(Row._fields) | UNSTATED | dict(columns.constants)
         if "year" in columns.constants:
             start["year"] = int(columns.constants["year"])
         self.start = [start[field] for field in Row._fields]
         for place, field in enumerate(columns.columns):
             if field == "count":
-                self.counts.append((place, {}, self._said_by(names[place], columns.columns)))
+                self.counts.append((place, Meanings(count_in), self._said_by(names[place], columns.columns)))
             elif field:
                 slot = Row._fields.index("people" if field == "population" else field)
-                self.plain.append((place, slot, field, {}))
+                self.plain.append((place, slot, Meanings(meaning_in(field, lists, latest))))
 
-    def _said_by(self, name: str, columns: Sequence[str]) -> list[tuple[int, Found]]:
+    def _said_by(self, name: str, columns: Sequence[str]) -> list[tuple[int, Any]]:
         """What a column of counts says in its heading: `Kvinnor 2019`."""
-        said: list[tuple[int, Found]] = []
+        said: list[tuple[int, Any]] = []
         year = YEAR.search(name)
         if year and "year" not in columns:
             said.append((Row._fields.index("year"), int(year[1])))
@@ -193,6 +195,33 @@ class RowReader:
             sexes = [sex for word in YEAR.sub(" ", name).split() if (sex := sex_of(word))]
             said += [(Row._fields.index("sex"), sexes[-1])] if sexes else []
         return said
+
+    def read_together(self, lines: Sequence[Line]) -> Rows | None:
+        """The rows of many lines, a column at a time; None when one of them must be looked at for itself.
+
+        That costs a third of looking at each line, and most files have nothing to remark upon.
+        """
+        _, rows = zip(*lines, strict=True)
+        if not self.counts or set(map(len, rows)) != {self.width}:
+            return None
+        texts = list(zip(*rows, strict=True))
+        columns: list[Sequence[Any]] = [[value] * len(lines) for value in self.start]
+        for place, slot, meanings in self.plain:
+            found = meanings.of_all(texts[place])
+            if found is None:
+                return None
+            columns[slot] = found
+        parts = []
+        for place, meanings, said in self.counts:
+            events = meanings.of_all(texts[place])
+            if events is None:
+                return None
+            own = columns.copy()
+            own[_EVENTS] = events
+            for slot, value in said:
+                own[slot] = [value] * len(lines)
+            parts.append(own)
+        return Rows(*parts[0] if len(parts) == 1 else (list(chain(*column)) for column in zip(*parts, strict=True)))
 
     def read(self, line: int, cells: list[str], faults: list[Fault]) -> list[Row]:
         """The rows of a line; what is wrong with it is added to `faults`, and then there are none."""
@@ -202,13 +231,8 @@ class RowReader:
                 return []
             cells = cells + [""] * (self.width - len(cells))
         values, before = self.start.copy(), len(faults)
-        for place, slot, field, known in self.plain:
-            text = cells[place]
-            found = known.get(text)
-            if found is None and text not in known:
-                found = self._meaning(field, text)
-                if len(known) < MOST_KNOWN:
-                    known[text] = found
+        for place, slot, meanings in self.plain:
+            found = meanings[cells[place]]
             if found.__class__ is Wrong:
                 faults.append(Fault(line, self.names[place], *found))
             elif found is TOTAL:
@@ -221,49 +245,14 @@ class RowReader:
 
     def _counted(self, line: int, cells: list[str], values: list[Any], faults: list[Fault]) -> list[Row]:
         rows = []
-        for place, known, said in self.counts:
-            text = cells[place]
-            found = known.get(text)
-            if found is None:
-                found = _count(text)
-                if len(known) < MOST_KNOWN:
-                    known[text] = found
+        for place, meanings, said in self.counts:
+            found = meanings[cells[place]]
             if found.__class__ is Wrong:
                 faults.append(Fault(line, self.names[place], *found))
                 continue
+            own = values.copy()
+            own[_EVENTS] = found
             for slot, value in said:
-                values[slot] = value
-            values[_EVENTS] = found
-            rows.append(Row._make(values))
+                own[slot] = value
+            rows.append(Row._make(own))
         return rows
-
-    def _meaning(self, field: str, text: str) -> Found:
-        if field == "year":
-            year = YEAR.search(text)
-            right = year and EARLIEST <= int(year[1]) <= self.latest
-            return int(year[1]) if year and right else Wrong("year", shown(text))
-        if field == "population":
-            found = _count(text) if text.strip() else None
-            return Wrong("people", shown(text)) if found.__class__ is Wrong or found == 0 else found
-        if field in {"is_fall", "is_transport"}:
-            word = words_of(text)
-            return word in _YES if word in _YES | _NO else Wrong("flag", shown(text)) if word else None
-        code = self.lists[field].read(text)
-        if code is None:
-            return TOTAL if is_total(text) else Wrong(field, shown(text))
-        return code
-
-
-def _count(text: str) -> Found:
-    """A whole number as people write it: thin spaces, `12,0`, and `–` for none."""
-    plain = _DECIMALS.sub("", _SPACES.sub(" ", text).strip())
-    if _WHOLE.fullmatch(plain):
-        number = int(plain.replace(" ", ""))
-        return number if number <= MOST_COUNT else Wrong("count", shown(text))
-    if plain in {"-", "–", "−"}:
-        return 0
-    if plain in {"..", "…", "x", "X", "*"}:
-        return Wrong("hidden", shown(text))
-    if plain[:1] in {"-", "−", "–"} and _WHOLE.fullmatch(plain[1:].strip()):
-        return Wrong("negative", shown(text))
-    return Wrong("count", shown(text))

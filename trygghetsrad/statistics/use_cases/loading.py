@@ -16,6 +16,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.audit import record
+from trygghetsrad.kernel.bulk import insert_many
 from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.permissions import SYSTEM
 from trygghetsrad.statistics import queries
@@ -32,6 +33,10 @@ from trygghetsrad.statistics.models import (
 SILENT = timedelta(seconds=30)
 """How long after its last sign of life a worker is taken to be dead."""
 AT_ONCE = 5000
+ROW = (
+    "set_id", "area", "sex", "age", "cause", "intent", "mechanism", "is_fall", "is_transport", "place", "activity",
+    "count",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,9 @@ def new_set(session: Session, row: InjuryImport, year: int, level: str) -> int:
     return made.id
 
 
-def add_rows(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(InjuryRow), rows)
+def add_rows(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows whose values stand in the order of `ROW`."""
+    insert_many(session, InjuryRow, ROW, rows)
 
 
 def finish_load(
