@@ -17,7 +17,7 @@ KNOWN = Known(
 def test_every_concern_is_found_where_it_stands_and_the_hard_ones_come_first() -> None:
     notes = ["Ring på 070-174 06 05.", "", "Född 19811228-9874, sa Anna Påhittad till Bo Utanför."]
 
-    remarks = check_notes(Texts("", "", notes, undescribed=(1,)), KNOWN)
+    remarks = check_notes(Texts("", "", notes, undescribed=((1, "Kartan"),)), KNOWN)
 
     found = {one.concern: one for one in remarks}
     assert set(found) == set(Concern) - {Concern.NO_FINNISH}

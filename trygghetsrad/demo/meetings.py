@@ -17,13 +17,16 @@ from trygghetsrad.demo.actions import Deed, follow_up
 from trygghetsrad.demo.almanac import COMING, office_day
 from trygghetsrad.demo.calling import call_to
 from trygghetsrad.demo.evaluation import ask_and_answer
+from trygghetsrad.demo.photos import dark_path
 from trygghetsrad.demo.story import Story
 from trygghetsrad.demo.suggestions import take_up_at
+from trygghetsrad.kernel.pictures import redrawn
 from trygghetsrad.meetings import queries
-from trygghetsrad.meetings.rules import seen_mark
+from trygghetsrad.meetings.rules import PaperKind, seen_mark
 from trygghetsrad.meetings.use_cases import (
     About,
     AddAgendaItem,
+    AddPaper,
     PlanMeeting,
     PublishNotes,
     RecordAttendance,
@@ -33,6 +36,7 @@ from trygghetsrad.meetings.use_cases import (
     ShowAgenda,
     WhenAndWhere,
     add_agenda_item,
+    add_paper,
     plan_meeting,
     publish_notes,
     record_attendance,
@@ -57,6 +61,9 @@ class Point:
     subjects: tuple[str, ...] = ()
     locality: str | None = None
     actions: tuple[Deed, ...] = ()
+    picture: str = ""
+    shows: str = ""
+    """The title of a picture to the point, and what it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ def _plan(story: Story, one: Evening) -> None:
     day = almanac.working_day(written)
     for place, point in enumerate(one.items):
         story.on(day, f"09:{10 + place}", partial(_add, story, one, point))
+    story.on(day, "09:40", partial(_lay_pictures, story, one))
     story.on(day, "09:45", partial(_show, story, one))
 
 
@@ -125,6 +133,16 @@ def _add(story: Story, one: Evening, point: Point, now: datetime) -> None:
     else:
         command = AddAgendaItem(meeting_id, point.title, point.description, point.minutes)
         add_agenda_item(story.session, command, actor=story.coordinator, now=now)
+
+
+def _lay_pictures(story: Story, one: Evening, now: datetime) -> None:
+    meeting_id = story.meetings[one.key]
+    for item, point in zip(queries.items_of(story.session, meeting_id), one.items, strict=True):
+        if point.picture:
+            drawn = redrawn(dark_path()).jpeg
+            kept = (meeting_id, point.picture, PaperKind.PICTURE, drawn)
+            command = AddPaper(*kept, public=True, item_id=item.id, description=point.shows)
+            add_paper(story.session, command, actor=story.coordinator, now=now)
 
 
 def _show(story: Story, one: Evening, now: datetime) -> None:

@@ -46,7 +46,7 @@ _NO_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A concern, and the points where it was found (0 is the summary). `found` are the words to look for."""
+    """A concern, and the points where it was found (0: the summary, or the meeting). `found` are words to look for."""
 
     concern: Concern
     places: tuple[int, ...] = ()
@@ -71,8 +71,8 @@ class Texts:
     summary: str
     summary_fi: str
     notes: Sequence[str]
-    undescribed: tuple[int, ...] = ()
-    """The points that have a picture without a description."""
+    undescribed: tuple[tuple[int, str], ...] = ()
+    """(point, title) of each picture without a description; 0 is the whole meeting."""
 
 
 def check_notes(texts: Texts, known: Known) -> list[Remark]:
@@ -103,7 +103,8 @@ def _missing(texts: Texts) -> list[Remark]:
     if empty:
         remarks.append(Remark(Concern.EMPTY_NOTES, empty))
     if texts.undescribed:
-        remarks.append(Remark(Concern.UNDESCRIBED_IMAGE, texts.undescribed))
+        places = tuple(dict.fromkeys(place for place, _ in texts.undescribed))
+        remarks.append(Remark(Concern.UNDESCRIBED_IMAGE, places, tuple(title for _, title in texts.undescribed)))
     return remarks
 
 

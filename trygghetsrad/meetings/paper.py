@@ -16,6 +16,7 @@ from trygghetsrad.kernel.templating import date_long
 from trygghetsrad.kernel.web import public_url
 from trygghetsrad.meetings import labels
 from trygghetsrad.meetings.queries import NamedAction, PublicMeeting, PublicTexts
+from trygghetsrad.meetings.rules import ListedPaper, PaperKind
 
 FINNISH = "fi"
 OUR_HEADINGS = 2
@@ -37,6 +38,8 @@ def notes_pdf(meeting: PublicMeeting, attendance: Sequence[str], when: str) -> b
         "facts": [{"name": name, "text": text} for name, text in _facts(meeting, attendance, when)],
         "sections": _sections(meeting),
         "action_words": _("Det här ska göras"),
+        "paper_words": _("Handlingar"),
+        "papers": [_named_paper(one) for one in meeting.papers if one.item_id is None],
     }
     return pdf("notes", labels.title(meeting), current_language(), data)
 
@@ -54,7 +57,7 @@ def _facts(meeting: PublicMeeting, attendance: Sequence[str], when: str) -> list
 def _sections(meeting: PublicMeeting) -> list[dict[str, Any]]:
     is_finnish = current_language() == FINNISH and bool(meeting.summary_fi_html)
     summary = tree(meeting.summary_fi_html if is_finnish else meeting.summary_html)
-    first = {"heading": _("Det viktigaste på en minut"), "of": summary, "actions": []}
+    first = {"heading": _("Det viktigaste på en minut"), "of": summary, "papers": [], "actions": []}
     sections = [first | {"language": FINNISH if is_finnish else "sv"}] if summary else []
     for item in meeting.items:
         of = [
@@ -62,8 +65,17 @@ def _sections(meeting: PublicMeeting) -> list[dict[str, Any]]:
             *tree(item.note_html),
         ]
         told = [_told(one) for one in item.actions]
-        sections.append({"heading": f"{item.number}. {item.title}", "of": of, "actions": told, "language": "sv"})
+        own = [_named_paper(one) for one in meeting.papers if one.item_id == item.id]
+        sections.append(
+            {"heading": f"{item.number}. {item.title}", "of": of, "papers": own, "actions": told, "language": "sv"}
+        )
     return sections
+
+
+def _named_paper(paper: ListedPaper) -> str:
+    """A paper as it is listed in a file: its name, what it is, and what a picture shows."""
+    named = f"{paper.title} ({'PDF' if paper.kind is PaperKind.PDF else _('Bild')})"
+    return f"{named}. {_('Bilden visar:')} {paper.description}" if paper.description else named
 
 
 def _told(action: NamedAction) -> str:
@@ -125,8 +137,14 @@ def notes_markdown(meeting: PublicMeeting, texts: PublicTexts, attendance: Seque
         parts += [f"## {_('Det viktigaste på en minut')}", below(summary)]
     for item in meeting.items:
         parts += [f"## {item.number}. {item.title}", item.description, below(texts.notes.get(item.id, ""))]
+        own = [_named_paper(one) for one in meeting.papers if one.item_id == item.id]
+        if own:
+            parts.append("\n".join([f"{_('Handlingar')}:\n", *(f"- {one}" for one in own)]))
         if item.actions:
             parts.append("\n".join([f"{_('Det här ska göras')}:\n", *(f"- {_told(one)}" for one in item.actions)]))
+    for_all = [_named_paper(one) for one in meeting.papers if one.item_id is None]
+    if for_all:
+        parts += [f"## {_('Handlingar')}", "\n".join(f"- {one}" for one in for_all)]
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
 
 

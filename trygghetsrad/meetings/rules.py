@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -41,6 +42,34 @@ class PaperKind(StrEnum):
 
     PDF = "pdf"
     PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPaper:
+    """A paper that everyone gets, as the meeting's own row remembers it."""
+
+    id: UUID
+    title: str
+    kind: PaperKind
+    item_id: UUID | None = None
+    description: str = ""
+
+    @classmethod
+    def of(cls, kept: Mapping[str, str | None]) -> ListedPaper:
+        """From the row's JSON; one of long ago has no point and no description."""
+        item_id = kept.get("item_id")
+        return cls(
+            UUID(kept["id"] or ""),
+            kept["title"] or "",
+            PaperKind(kept["kind"] or ""),
+            UUID(item_id) if item_id else None,
+            kept.get("description") or "",
+        )
+
+    @property
+    def is_undescribed(self) -> bool:
+        """Whether it is a picture that says nothing to whoever does not see it."""
+        return self.kind is PaperKind.PICTURE and not self.description
 
 
 class Asked(StrEnum):

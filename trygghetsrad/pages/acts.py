@@ -99,6 +99,7 @@ ACTS: dict[str, LazyString] = {
     "meeting.participant_removed": mark("Tog bort någon från kallelsen"),
     "meeting.call_answered": mark("Svarade på en kallelse"),
     "meeting.paper_added": mark("Lade till en handling till ett möte"),
+    "meeting.paper_changed": mark("Ändrade en handling till ett möte"),
     "meeting.paper_removed": mark("Tog bort en handling från ett möte"),
     "meeting.point_proposed": mark("En ledamot föreslog en punkt"),
     "meeting.proposal_declined": mark("Tog inte upp en ledamots punkt"),

@@ -19,6 +19,7 @@ from trygghetsrad.meetings.forms.keeping import AttendanceForm as AttendanceForm
 from trygghetsrad.meetings.forms.keeping import CancelForm as CancelForm
 from trygghetsrad.meetings.forms.keeping import MeetingForm as MeetingForm
 from trygghetsrad.meetings.forms.keeping import as_uuid as as_uuid
+from trygghetsrad.meetings.forms.papers import ChangePaperForm as ChangePaperForm
 from trygghetsrad.meetings.forms.papers import PaperForm as PaperForm
 from trygghetsrad.meetings.forms.publishing import PublishForm as PublishForm
 from trygghetsrad.meetings.forms.publishing import PublishLaterForm as PublishLaterForm

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField
+from wtforms import BooleanField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
 from trygghetsrad.kernel import pdfs, pictures
-from trygghetsrad.kernel.forms import Form, text
+from trygghetsrad.kernel.forms import Form, long_text, one_of, text
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.pdfs import PdfRefused, checked_pdf
 from trygghetsrad.kernel.pictures import PictureRefused, redrawn
 from trygghetsrad.meetings.forms.keeping import as_uuid, once_field
+from trygghetsrad.meetings.models import AgendaItem, Paper
 from trygghetsrad.meetings.rules import PaperKind
-from trygghetsrad.meetings.use_cases import AddPaper
+from trygghetsrad.meetings.use_cases import AddPaper, ChangePaper
 
 _PDF = b"%PDF-"
 _REFUSED = {
@@ -28,6 +31,28 @@ _REFUSED = {
         "till exempel genom att skriva ut till PDF."
     ),
 }
+_WHO = mark("Den syns på webben när dagordningen är publicerad. Utan kryss är den bara för de kallade.")
+MOST_DESCRIPTION = 1000
+
+
+def _description() -> Any:
+    return long_text(
+        mark("Vad visar bilden?"),
+        most=MOST_DESCRIPTION,
+        rows=2,
+        hint=mark(
+            "Några ord för den som inte ser bilden. De behövs innan anteckningarna publiceras, men inte för en PDF."
+        ),
+    )
+
+
+def _item() -> Any:
+    return one_of(mark("Hör den till en punkt?"), hint=mark("Då står den vid punkten på dagordningen."))
+
+
+def _offer_points(field: SelectField, items: Sequence[AgendaItem]) -> None:
+    points = [SelectChoice(str(one.id), f"{one.position}. {one.title}") for one in items]
+    field.choices = [SelectChoice("", str(mark("Hela mötet"))), *points]
 
 
 class PaperForm(Form):
@@ -43,9 +68,15 @@ class PaperForm(Form):
     public = BooleanField(
         mark("Alla får läsa den"),
         default=True,
-        description=mark("Den syns på webben när dagordningen är publicerad. Utan kryss är den bara för de kallade."),
+        description=_WHO,
     )
+    description = _description()
+    item = _item()
     once = once_field()
+
+    def offer(self, items: Sequence[AgendaItem]) -> None:
+        """Fill in the points that it may belong to."""
+        _offer_points(self.item, items)
 
     def to_command(self, meeting_id: UUID) -> AddPaper | None:
         """None when the file can't be used, which is then said at the field."""
@@ -59,7 +90,31 @@ class PaperForm(Form):
         except (PdfRefused, PictureRefused) as refusal:
             self.file.errors = [str(_REFUSED[refusal.reason])]
             return None
-        return AddPaper(meeting_id, self.title.data, *kept, self.public.data, as_uuid(self.once.data))
+        about = (as_uuid(self.item.data), self.description.data or "")
+        return AddPaper(meeting_id, self.title.data, *kept, self.public.data, as_uuid(self.once.data), *about)
+
+
+class ChangePaperForm(Form):
+    """What is said about a paper that is there."""
+
+    title = text(mark("Vad är det för handling?"), missing=mark("Skriv vad handlingen är."))
+    description = _description()
+    item = _item()
+    public = BooleanField(mark("Alla får läsa den"), description=_WHO)
+
+    @classmethod
+    def of(cls, paper: Paper, items: Sequence[AgendaItem]) -> ChangePaperForm:
+        """The form with what is stored; a PDF says itself what it shows."""
+        form = cls(obj=paper, item=str(paper.item_id or ""))
+        _offer_points(form.item, items)
+        if paper.kind is PaperKind.PDF:
+            del form.description
+        return form
+
+    def to_command(self, meeting_id: UUID, paper_id: UUID) -> ChangePaper:
+        description = (self.description.data or "") if self.description else ""
+        item_id = as_uuid(self.item.data)
+        return ChangePaper(meeting_id, paper_id, self.title.data, self.public.data, item_id, description)
 
 
 def _drawn(data: bytes) -> bytes:

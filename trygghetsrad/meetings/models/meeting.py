@@ -78,7 +78,7 @@ class Meeting(Base):
     """What its keeper adds to the call."""
     serves_food: Mapped[bool] = mapped_column(default=False)
     papers: Mapped[list[Any]] = mapped_column(default=list)
-    """The papers that everyone gets once the agenda or the notes are published: id, title and kind of each."""
+    """The papers that everyone gets once the agenda or the notes are published (`rules.ListedPaper`)."""
     left_out: Mapped[list[Any]] = mapped_column(default=list)
     """Ids of the late actions that its keeper has taken off the agenda: they do not come back by themselves."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from trygghetsrad.kernel.db import Base, new_id
@@ -19,7 +19,11 @@ class Paper(Base):
 
     id: Mapped[UUID] = new_id()
     meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[UUID | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True)
+    """The point that it belongs to; None is the whole meeting."""
     title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text, default="")
+    """What a picture shows, for whoever does not see it."""
     kind: Mapped[rules.PaperKind]
     data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     public: Mapped[bool]

@@ -74,6 +74,7 @@ from trygghetsrad.meetings.queries.owners import closed_with_owner as closed_wit
 from trygghetsrad.meetings.queries.owners import owner_of as owner_of
 from trygghetsrad.meetings.queries.owners import possible_owners as possible_owners
 from trygghetsrad.meetings.queries.papers import file_of as file_of
+from trygghetsrad.meetings.queries.papers import paper as paper
 from trygghetsrad.meetings.queries.papers import paper_from_form as paper_from_form
 from trygghetsrad.meetings.queries.papers import papers_of as papers_of
 from trygghetsrad.meetings.queries.papers import public_file as public_file

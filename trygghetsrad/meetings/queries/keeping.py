@@ -17,6 +17,7 @@ from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.meetings import checklist, rules
 from trygghetsrad.meetings.checklist import Known, Remark, Texts
 from trygghetsrad.meetings.models import AgendaItem, Attendance, Meeting
+from trygghetsrad.meetings.rules import ListedPaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,14 @@ def review(session: Session, meeting: Meeting, own_numbers: Collection[str] = ()
         places=places,
         numbers=own_numbers,
     )
+    pictures = [one for one in map(ListedPaper.of, meeting.papers) if one.is_undescribed]
+    places_of = {one.id: one.position for one in items}
+    undescribed = tuple((places_of.get(one.item_id or meeting.id, 0), one.title) for one in pictures)
+    texts = Texts(meeting.summary_markdown, meeting.summary_fi_markdown, notes, undescribed)
+    marked = [*(f"{one.id}{one.note_markdown}" for one in items), *(str(one.id) for one in pictures)]
     return Review(
-        remarks=checklist.check_notes(Texts(meeting.summary_markdown, meeting.summary_fi_markdown, notes), known),
-        mark=rules.fingerprint(
-            "\x1f".join([*summaries, meeting.guests, *(f"{one.id}{one.note_markdown}" for one in items)])
-        ),
+        remarks=checklist.check_notes(texts, known),
+        mark=rules.fingerprint("\x1f".join([*summaries, meeting.guests, *marked])),
         has_text=any(note.strip() for note in [*summaries, *notes]),
     )
 

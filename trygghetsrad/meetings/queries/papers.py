@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.rows import the_one
 from trygghetsrad.meetings.models import Meeting, Paper
 from trygghetsrad.meetings.rules import PaperKind
 
@@ -19,6 +20,11 @@ def papers_of(session: Session, meeting_id: UUID) -> Sequence[Paper]:
     """In the order in which they came; their bytes are not fetched."""
     query = select(Paper).where(Paper.meeting_id == meeting_id).order_by(Paper.added_at, Paper.id)
     return session.scalars(query).all()
+
+
+def paper(session: Session, meeting_id: UUID, paper_id: UUID) -> Paper:
+    """One paper of this meeting, or NotFound."""
+    return the_one(session, select(Paper).where(Paper.id == paper_id, Paper.meeting_id == meeting_id))
 
 
 def paper_from_form(session: Session, once: UUID | None) -> Paper | None:

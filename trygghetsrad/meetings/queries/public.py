@@ -24,7 +24,7 @@ from trygghetsrad.meetings.queries.actions import (
     as_named,
 )
 from trygghetsrad.meetings.queries.lists import is_of, short
-from trygghetsrad.meetings.rules import MeetingState, clock_times, meeting_state
+from trygghetsrad.meetings.rules import ListedPaper, MeetingState, clock_times, meeting_state
 
 MOST_IN_CALENDAR = 500
 
@@ -70,7 +70,7 @@ class PublicMeeting:
     attended: dict[str, int]
     guests: str
     items: tuple[PublicItem, ...]
-    papers: tuple[dict[str, str], ...]
+    papers: tuple[ListedPaper, ...]
 
 
 _SHOWN: tuple[Any, ...] = (
@@ -236,7 +236,7 @@ def _as_public(rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> PublicMe
         attended=found.attended if notes else {},
         guests=found.guests if notes else "",
         items=tuple(items) if agenda else (),
-        papers=tuple(found.papers) if agenda else (),
+        papers=tuple(ListedPaper.of(one) for one in found.papers) if agenda else (),
     )
 
 

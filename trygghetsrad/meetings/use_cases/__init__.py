@@ -51,8 +51,10 @@ from trygghetsrad.meetings.use_cases.owning import ReportAction as ReportAction
 from trygghetsrad.meetings.use_cases.owning import forget_owners as forget_owners
 from trygghetsrad.meetings.use_cases.owning import report_action as report_action
 from trygghetsrad.meetings.use_cases.papers import AddPaper as AddPaper
+from trygghetsrad.meetings.use_cases.papers import ChangePaper as ChangePaper
 from trygghetsrad.meetings.use_cases.papers import RemovePaper as RemovePaper
 from trygghetsrad.meetings.use_cases.papers import add_paper as add_paper
+from trygghetsrad.meetings.use_cases.papers import change_paper as change_paper
 from trygghetsrad.meetings.use_cases.papers import remove_paper as remove_paper
 from trygghetsrad.meetings.use_cases.planning import CancelMeeting as CancelMeeting
 from trygghetsrad.meetings.use_cases.planning import ChangeMeeting as ChangeMeeting

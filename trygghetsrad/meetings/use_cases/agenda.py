@@ -18,6 +18,7 @@ from trygghetsrad.meetings.following import tell_followers
 from trygghetsrad.meetings.models import AgendaItem, Meeting
 from trygghetsrad.meetings.queries.finding import POINT
 from trygghetsrad.meetings.use_cases.finding import let_be_found
+from trygghetsrad.meetings.use_cases.papers import leave_papers_to_meeting
 from trygghetsrad.thread.use_cases import untie_all
 
 KIND = "agenda_item"
@@ -136,6 +137,7 @@ def remove_agenda_item(session: Session, command: RemoveAgendaItem, *, actor: Ac
         meeting.left_out = [*meeting.left_out, str(item.follows_id)]
     queries.let_proposal_wait(session, item.id)
     search.drop(session, POINT, item.id)
+    leave_papers_to_meeting(session, meeting, item.id)
     session.delete(item)
     session.flush()
     for place, left in enumerate(queries.items_of(session, meeting.id), 1):

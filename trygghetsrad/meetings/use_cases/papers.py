@@ -30,6 +30,20 @@ class AddPaper:
     data: bytes
     public: bool
     once: UUID | None = None
+    item_id: UUID | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePaper:
+    """What is said about a paper; the file itself is taken away and added anew. A PDF needs no `description`."""
+
+    meeting_id: UUID
+    paper_id: UUID
+    title: str
+    public: bool
+    item_id: UUID | None = None
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +61,13 @@ def add_paper(session: Session, command: AddPaper, *, actor: Actor, now: datetim
     meeting = queries.meeting(session, command.meeting_id, lock=True)
     if len(queries.papers_of(session, meeting.id)) >= MOST_PAPERS:
         raise Refused(mark("Mötet har redan många handlingar. Ta bort någon först."), field="file")
+    if command.item_id is not None:
+        queries.item(session, command.item_id, meeting_id=meeting.id)
     paper = Paper(
         meeting_id=meeting.id,
+        item_id=command.item_id,
         title=command.title,
+        description=_described(command, command.kind),
         kind=command.kind,
         data=command.data,
         public=command.public,
@@ -61,6 +79,25 @@ def add_paper(session: Session, command: AddPaper, *, actor: Actor, now: datetim
     _list_anew(session, meeting)
     record(session, "meeting.paper_added", actor=actor, now=now, about=(KIND, paper.id))
     return paper
+
+
+def change_paper(session: Session, command: ChangePaper, *, actor: Actor, now: datetime) -> Paper:
+    """Say something else about a paper, or lay it to another point."""
+    require(actor, Permission.MEETING_MANAGE)
+    meeting = queries.meeting(session, command.meeting_id, lock=True)
+    paper = queries.paper(session, meeting.id, command.paper_id)
+    if command.item_id is not None:
+        queries.item(session, command.item_id, meeting_id=meeting.id)
+    paper.title, paper.public, paper.item_id = command.title, command.public, command.item_id
+    paper.description = _described(command, paper.kind)
+    session.flush()
+    _list_anew(session, meeting)
+    record(session, "meeting.paper_changed", actor=actor, now=now, about=(KIND, paper.id))
+    return paper
+
+
+def _described(command: AddPaper | ChangePaper, kind: PaperKind) -> str:
+    return command.description.strip() if kind is PaperKind.PICTURE else ""
 
 
 def remove_paper(session: Session, command: RemovePaper, *, actor: Actor, now: datetime) -> Meeting:
@@ -79,7 +116,23 @@ def remove_paper(session: Session, command: RemovePaper, *, actor: Actor, now: d
 def _list_anew(session: Session, meeting: Meeting) -> None:
     """The meeting's own row says which papers everyone gets, so that its public page asks for nothing more."""
     meeting.papers = [
-        {"id": str(one.id), "title": one.title, "kind": one.kind.value}
+        {
+            "id": str(one.id),
+            "title": one.title,
+            "kind": one.kind.value,
+            "item_id": str(one.item_id) if one.item_id else None,
+            "description": one.description,
+        }
         for one in queries.papers_of(session, meeting.id)
         if one.public
     ]
+
+
+def leave_papers_to_meeting(session: Session, meeting: Meeting, item_id: UUID) -> None:
+    """The papers of a point that goes are the whole meeting's."""
+    own = [one for one in queries.papers_of(session, meeting.id) if one.item_id == item_id]
+    for one in own:
+        one.item_id = None
+    if own:
+        session.flush()
+        _list_anew(session, meeting)

@@ -50,6 +50,7 @@ def _page(meeting_id: UUID, form: Form) -> ResponseReturnValue:
         add=add,
         meeting=meeting,
         suggestions=suggestions_of([item.id for item in meeting.items], current_actor()),
+        papers=queries.papers_of(reading(), meeting_id),
         actions=queries.actions_of_points(reading(), [item.id for item in meeting.items]),
         begins=clock_times(meeting.starts_at, [item.minutes for item in meeting.items]),
         minutes=sum(item.minutes or 0 for item in meeting.items),

@@ -15,10 +15,11 @@ from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, looking, perform, reading, takes_files
 from trygghetsrad.meetings import queries
-from trygghetsrad.meetings.forms import PaperForm
+from trygghetsrad.meetings.forms import ChangePaperForm, PaperForm
 from trygghetsrad.meetings.rules import PaperKind
 from trygghetsrad.meetings.use_cases import RemovePaper
 from trygghetsrad.meetings.use_cases import add_paper as add_it
+from trygghetsrad.meetings.use_cases import change_paper as change_it
 from trygghetsrad.meetings.use_cases import remove_paper as remove_it
 from trygghetsrad.meetings.views import bp
 from trygghetsrad.meetings.views.answering import participant_behind
@@ -34,6 +35,7 @@ SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 def papers(meeting_id: UUID) -> ResponseReturnValue:
     """What there is to read before the meeting, and a form for one more."""
     form = PaperForm()
+    form.offer(queries.items_of(reading(), meeting_id))
     if form.validate_on_submit():
         command = form.to_command(meeting_id)
         made = perform(add_it, command, form=form) if command is not None else None
@@ -44,14 +46,31 @@ def papers(meeting_id: UUID) -> ResponseReturnValue:
 
 
 def _page(meeting_id: UUID, form: Form) -> ResponseReturnValue:
+    meeting = queries.meeting(reading(), meeting_id, items=True)
+    add = form if isinstance(form, PaperForm) else PaperForm(formdata=None)
+    add.offer(meeting.items)
     page = render_template(
         "meetings/papers.html",
         form=form,
-        add=form if isinstance(form, PaperForm) else PaperForm(formdata=None),
-        meeting=queries.meeting(reading(), meeting_id),
+        add=add,
+        meeting=meeting,
+        points={item.id: f"{item.position}. {item.title}" for item in meeting.items},
         papers=queries.papers_of(reading(), meeting_id),
     )
     return page, form.status
+
+
+@bp.route("/personal/moten/<uuid:meeting_id>/handlingar/<uuid:paper_id>/andra", methods=["GET", "POST"])
+@allow(Permission.MEETING_MANAGE)
+def change_paper(meeting_id: UUID, paper_id: UUID) -> ResponseReturnValue:
+    """What it is called, what a picture shows, which point it belongs to and who gets it."""
+    meeting = queries.meeting(reading(), meeting_id, items=True)
+    paper = queries.paper(reading(), meeting_id, paper_id)
+    form = ChangePaperForm.of(paper, meeting.items)
+    if form.validate_on_submit() and perform(change_it, form.to_command(meeting_id, paper_id), form=form):
+        flash(_("Ändringen är sparad."), "success")
+        return redirect(url_for("meetings.papers", meeting_id=meeting_id), 303)
+    return render_template("meetings/paper_change.html", form=form, meeting=meeting, paper=paper), form.status
 
 
 @bp.post("/personal/moten/<uuid:meeting_id>/handlingar/<uuid:paper_id>/ta-bort")

@@ -82,6 +82,7 @@ def _screen(meeting_id: UUID, form: NotesForm, previews: dict[str, str], templat
         savers=_savers(meeting, meeting.items),
         suggestions=suggestions_of(ids, current_actor()),
         actions=queries.actions_of_points(reading(), ids),
+        papers=queries.papers_of(reading(), meeting_id),
     )
     return page, form.status
 
