@@ -28,9 +28,10 @@ if platform.machine() != "x86_64":
 
 
 def fingerprints() -> list[str]:
-    """Of draws by every way: certified, by columns, with households."""
+    """Of draws by every way: certified, with few and with many types, by columns, with households."""
     home = possible_cases(5, 1, homes=True)[0].problem()
-    lotteries = [fairest_lottery(problem) for problem in (larger(90), larger(400, 3), odd_one(), home)]
+    many = larger(600, 4, (6, 3, 5, 2, 2))
+    lotteries = [fairest_lottery(problem) for problem in (larger(90), larger(400, 3), many, odd_one(), home)]
     numbered = [number_lottery(lottery, 1_000_000, bytes(32)) for lottery in lotteries]
     return [lottery_hash(commitment_of(one, pool_id="p", software="1")).hex() for one in numbered]
 

@@ -9,7 +9,7 @@ one with a negative coefficient has all the seats it can have. So a proof can be
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 
 from trygghetsrad.lottery.core.model import Problem
 from trygghetsrad.lottery.core.rows import Rows
@@ -78,11 +78,15 @@ def bound_of(
             right -= factor * rows.most[number]
     if not rising:
         return None
-    return (right - sum((Fraction(*chance) * amount for chance, amount in taken.items()), Fraction())) / rising
+    unit = lcm(*(bottom for _, bottom in taken))
+    gone = sum(top * (unit // bottom) * amount for (top, bottom), amount in taken.items())
+    return Fraction(right * unit - gone, unit * rising)
 
 
 def keeps_exactly(rows: Rows, seats: Sequence[Fraction]) -> bool:
     """Do the expected seats keep every row, without any tolerance?"""
-    if any(not 0 <= given <= high for given, high in zip(seats, rows.most, strict=True)):
-        return False
-    return all(row.lower <= sent <= row.upper for row, sent in zip(rows.rows, rows.activity(seats), strict=True))
+    for given, high in zip(seats, rows.most, strict=True):
+        if not 0 <= given.numerator <= high * given.denominator:
+            return False
+    unit, activity = rows.activity(seats)
+    return all(row.lower * unit <= sent <= row.upper * unit for row, sent in zip(rows.rows, activity, strict=True))

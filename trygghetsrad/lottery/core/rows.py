@@ -4,9 +4,11 @@ In this order: the panel's size, the quotas, the cells, and the values without a
 there are and the size of the panel. A proof names rows by their number.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from trygghetsrad.lottery.core.model import Bound, Conflict, Infeasible, Problem, Source, Type, Where
 
@@ -40,9 +42,11 @@ class Rows:
             return False
         return all(row.lower <= sum(seats[number] for number in row.members) <= row.upper for row in self.rows)
 
-    def activity(self, seats: Sequence[Fraction]) -> list[Fraction]:
-        """Expected seats per row."""
-        return [sum((seats[number] for number in row.members), Fraction()) for row in self.rows]
+    def activity(self, seats: Sequence[Fraction]) -> tuple[int, list[int]]:
+        """A unit, and the expected seats of each row in so many parts of one."""
+        unit = lcm(*(given.denominator for given in seats))
+        whole = [given.numerator * (unit // given.denominator) for given in seats]
+        return unit, [sum([whole[number] for number in row.members]) for row in self.rows]
 
 
 def rows_of(problem: Problem) -> Rows:
@@ -53,8 +57,9 @@ def rows_of(problem: Problem) -> Rows:
     asked += [(Source.NOTHING, where, 0, problem.size) for where in _without_quota(problem)]
     kinds, people = problem.types, problem.people
     rows, most = [], [min(some, problem.size) for some in people]
+    having = _having(kinds, problem.features)
     for source, where, lower, upper in asked:
-        members = members_of(kinds, problem.features, where)
+        members = having[where[0]] if len(where) == 1 else members_of(kinds, problem.features, where)
         available = sum(people[number] for number in members)
         if lower > available:
             limit = Bound(Source.PEOPLE, where, available)
@@ -70,6 +75,15 @@ def _without_quota(problem: Problem) -> list[Where]:
     with_quota = {(quota.feature, quota.value) for quota in problem.quotas}
     values = {pair for kind in problem.types for pair in zip(problem.features, kind, strict=True)}
     return [(pair,) for pair in sorted(values - with_quota)]
+
+
+def _having(kinds: Sequence[Type], features: Sequence[str]) -> defaultdict[tuple[str, str], tuple[int, ...]]:
+    """For each value of each feature the numbers of the types that have it."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for number, kind in enumerate(kinds):
+        for pair in zip(features, kind, strict=True):
+            found.setdefault(pair, []).append(number)
+    return defaultdict(tuple, ((pair, tuple(numbers)) for pair, numbers in found.items()))
 
 
 def members_of(kinds: Sequence[Type], features: Sequence[str], where: Where) -> tuple[int, ...]:

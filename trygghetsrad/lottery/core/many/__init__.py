@@ -6,6 +6,7 @@ Read in this order:
     relaxation   the fairest expected seats when panels may be split, stage by stage, with their proof
     panels       whole panels whose plain average lies close to those seats
     weights      weights that make the average right
+    blend        the same for few types, from panels made many at once
     columns      when no weights can: the fairest lottery over whole panels, each asked for by its price
     whole        the way from a problem to its lottery; `core.fairest` chooses between this and the network
     conflict     why no panel keeps the quotas; `mends` the smallest change that helps

@@ -9,6 +9,7 @@ A model is kept between solves: a change of costs or bounds starts from the last
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import highspy
@@ -71,11 +72,33 @@ class Model:
             kinds = np.full(count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
             self._highs.changeColsIntegrality(count, np.arange(start, self.columns, dtype=np.int32), kinds)
 
+    def add_filled(self, costs: Floats, at: Ints, values: Floats) -> None:
+        """Columns from 0 upwards with their entries: `at` and `values` have a line for each."""
+        count, entries = at.shape
+        starts, rows = np.arange(0, at.size, entries, dtype=np.int32), at.ravel().astype(np.int32)
+        lower, upper = np.zeros(count), np.full(count, INFINITY)
+        self._highs.addCols(count, costs, lower, upper, at.size, starts, rows, values.ravel())
+        self.columns += count
+
+    def add_sparse(self, at: Sequence[Sequence[int]], values: Floats) -> None:
+        """Columns from 0 upwards that cost nothing: one value each, in the rows of its line."""
+        count, lengths = len(at), np.array([len(line) for line in at], dtype=np.int32)
+        starts, rows = np.cumsum(lengths, dtype=np.int32) - lengths, np.fromiter(chain.from_iterable(at), np.int32)
+        lower, upper = np.zeros(count), np.full(count, INFINITY)
+        self._highs.addCols(count, np.zeros(count), lower, upper, len(rows), starts, rows, np.repeat(values, lengths))
+        self.columns += count
+
     def add_column(self, cost: float, at: Sequence[int], values: Sequence[float]) -> None:
         """One column from 0 upwards with its entries."""
         rows = np.asarray(at, dtype=np.int32)
         self._highs.addCol(cost, 0.0, INFINITY, len(rows), rows, np.asarray(values, dtype=np.float64))
         self.columns += 1
+
+    def add_rows(self, lower: Floats, upper: Floats) -> None:
+        """Rows without entries; columns bring them."""
+        count, none = len(lower), np.zeros(0, dtype=np.int32)
+        self._highs.addRows(count, lower, upper, 0, np.zeros(count, dtype=np.int32), none, np.zeros(0))
+        self.rows += count
 
     def add_row(self, lower: float, upper: float, at: Sequence[int] | Ints, values: Sequence[float] | Floats) -> int:
         """One row with its entries; its number."""
@@ -102,6 +125,11 @@ class Model:
         """Change a column's bounds."""
         self._highs.changeColBounds(column, lower, upper)
 
+    def close_columns(self, columns: Sequence[int]) -> None:
+        """Columns that stay at 0."""
+        none = np.zeros(len(columns))
+        self._highs.changeColsBounds(len(columns), np.array(columns, dtype=np.int32), none, none)
+
     def set_columns(self, lower: Floats, upper: Floats) -> None:
         """Change the bounds of all columns."""
         everything = np.arange(self.columns, dtype=np.int32)
@@ -117,21 +145,22 @@ class Model:
         Where the last basis leads nowhere the solver begins once more without it.
         """
         self._highs.run()
-        if not self._has_answer():
+        status, info = self._highs.getModelStatus(), self._highs.getInfo()
+        if not _is_answer(status, info):
             self._highs.clearSolver()
             self._highs.run()
-        status = self._highs.getModelStatus()
-        if not self._has_answer():
+            status, info = self._highs.getModelStatus(), self._highs.getInfo()
+        if not _is_answer(status, info):
             raise Unsolved(self._highs.modelStatusToString(status))
         if status in _NOTHING:
             return None
-        info, solution = self._highs.getInfo(), self._highs.getSolution()
+        solution = self._highs.getSolution()
         best = float(info.objective_function_value)
         bound = float(info.mip_dual_bound) if info.mip_node_count >= 0 else best
         return Solved(np.asarray(solution.col_value), np.asarray(solution.row_dual), best, bound)
 
-    def _has_answer(self) -> bool:
-        status, found = self._highs.getModelStatus(), self._highs.getInfo().primal_solution_status
-        if status == highspy.HighsModelStatus.kSolutionLimit:
-            return bool(found == highspy.SolutionStatus.kSolutionStatusFeasible)
-        return status == highspy.HighsModelStatus.kOptimal or status in _NOTHING
+
+def _is_answer(status: Any, info: Any) -> bool:
+    if status == highspy.HighsModelStatus.kSolutionLimit:
+        return bool(info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible)
+    return status == highspy.HighsModelStatus.kOptimal or status in _NOTHING

@@ -1,12 +1,13 @@
 """Weights for panels, so that their average is exactly what was wanted.
 
-The panels' plain average is close already, so a small correction does: the one that changes the weights least
-(relatively, in squares), by conjugate gradients: a fraction of a second for thousands of types, where a linear
-programme over thousands of panels costs many minutes. Where no positive weights are found, more panels are made.
+With few types a linear programme finds them (`blend`). With many, the panels' plain average is close already, so a
+small correction does: the one that changes the weights least (relatively, in squares), by conjugate gradients: a
+fraction of a second for thousands of types, where a linear programme over thousands of panels costs many minutes. Where
+no positive weights are found, more panels are made.
 
-Every machine finds the same weights: sums are made one by one in a fixed order (`bincount`) or rounded once (`fsum`),
-the rest is done number by number, as IEEE 754 prescribes it. Nothing is left to BLAS or LAPACK, whose last digits
-depend on the kind of processor and on the number of threads.
+Every machine finds the same correction: sums are made one by one in a fixed order (`bincount`) or rounded once
+(`fsum`), the rest is done number by number, as IEEE 754 prescribes it. Nothing is left to BLAS or LAPACK, whose last
+digits depend on the kind of processor and on the number of threads.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from math import fsum
 import numpy as np
 
 from trygghetsrad.lottery.core.decompose import Panel
+from trygghetsrad.lottery.core.many.blend import FEW, blended
 from trygghetsrad.lottery.core.many.highs import Floats, Ints
 from trygghetsrad.lottery.core.many.panels import Face, Herd
 
@@ -45,7 +47,12 @@ def attain(face: Face, report: Report) -> tuple[tuple[Panel, ...], bool]:
     Without them (False) the panels that were made, equally weighted: somewhere to start from.
     """
     if not len(face.open):
-        return (Panel(face.seats(np.zeros(0, dtype=np.int64)), Fraction(1)),), True
+        return (Panel(face.seats(np.zeros((1, 0), dtype=np.int64))[0], Fraction(1)),), True
+    quick = blended(face, report) if len(face.open) <= FEW else None
+    if quick is not None:
+        weights = _corrected(*quick, face.wanted)
+        if weights is not None:
+            return _weighted(face, quick[0], weights), True
     herd, share = Herd(face), FIRST
     forced, shares = _with_the_rare(herd, _count(face, FIRST))
     lines = forced
@@ -74,7 +81,7 @@ def _herded(herd: Herd, count: int, report: Report) -> Ints:
         if part is None:
             return np.zeros((0, herd.face.size), dtype=np.int64)
         parts.append(part)
-        report(float(np.abs(herd.given / herd.made - herd.face.wanted).max()))
+        report(herd.distance())
     return np.concatenate(parts)
 
 
@@ -166,9 +173,8 @@ def _product(first: Floats, second: Floats) -> float:
 
 def _weighted(face: Face, lines: Ints, weights: Floats) -> tuple[Panel, ...]:
     merged: dict[tuple[int, ...], float] = {}
-    for line, weight in zip(lines, weights, strict=True):
-        seats = face.seats(line)
-        merged[seats] = merged.get(seats, 0.0) + float(weight)
+    for seats, weight in zip(face.seats(lines), weights.tolist(), strict=True):
+        merged[seats] = merged.get(seats, 0.0) + weight
     return whole_weights(merged)
 
 
