@@ -71,3 +71,24 @@ def test_a_profile_with_a_fault_says_which(before: str, after: str, says: str, t
 def test_short_numbers_are_dialled_as_they_are() -> None:
     assert tel("114 14") == "tel:11414"
     assert tel("070-123 45 67") == "tel:+46701234567"
+
+
+def test_only_a_municipality_with_a_map_has_one() -> None:
+    assert load_profile("hallstahammar").map is None
+    found = load_profile(str(SECOND)).map
+    assert found
+    assert found.origin == "https://kartor.sjovalla.example"
+
+
+def test_the_map_in_the_shipped_profile_can_be_switched_on(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED / "hallstahammar", tmp_path / "mine")
+    file = tmp_path / "mine" / "profile.toml"
+    before, marked = file.read_text("utf-8").split("# [map]\n")
+    settings = "\n".join(line.removeprefix("#").strip() for line in marked.splitlines())
+    file.write_text(f"{before}[map]\n{settings}\n".replace("https://…", "https://kartor.example.se"), "utf-8")
+    found = load_profile(str(tmp_path / "mine")).map
+    assert found
+    assert found.radius_km == 15
+    file.write_text(file.read_text("utf-8").replace("{z}", "{q}"), "utf-8")
+    with pytest.raises(ProfileError, match=r"map\.tiles"):
+        load_profile(str(tmp_path / "mine"))

@@ -1,6 +1,7 @@
 """Static files under names that hold their own hash, so a browser may keep them for ever.
 
-The style sheets that `static/css/order.txt` names are served as one file: fewer requests, no build step.
+The style sheets that `static/css/order.txt` names are served as one file: fewer requests, no build step. Another one,
+such as a map's, is served by itself to the pages that ask for it.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Assets:
         served = {
             str(file.relative_to(self.folder)): file.read_bytes()
             for file in sorted(self.folder.rglob("*"))
-            if file.suffix in TYPES and file.suffix != ".css"
+            if file.suffix in TYPES and str(file.relative_to(self.folder)) not in order
         }
         return served | {"site.css": f"{bundle}\n{self.municipality_css}".encode()}
 

@@ -28,8 +28,9 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+POLICY = "Content-Security-Policy"
 FIXED = {
-    "Content-Security-Policy": CONTENT_POLICY,
+    POLICY: CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -42,6 +43,14 @@ SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 SHARED = {"Cache-Control": "public, max-age=0, must-revalidate", "Vary": "Cookie, Accept-Encoding"}
 CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH"})
 CACHEABLE = frozenset({"text/html", "text/css", "text/calendar", "application/atom+xml"})
+
+
+_POLICY = "trygghetsrad.content-policy"
+
+
+def shows_pictures_from(origin: str) -> None:
+    """Call in a view whose page shows pictures of one other server (a map): its content policy lets them in."""
+    request.environ[_POLICY] = CONTENT_POLICY.replace("img-src 'self'", f"img-src 'self' {origin}")
 
 
 def private_page() -> None:
@@ -57,7 +66,9 @@ class FixedHeaders:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
-            return start_response(status, headers + self.headers, *fault)
+            own = environ.get(_POLICY)
+            fixed = [(name, own if own and name == POLICY else value) for name, value in self.headers]
+            return start_response(status, headers + fixed, *fault)
 
         return self.app(environ, start)
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from email_validator import validate_email
 
+from trygghetsrad.kernel.maps import Map, read_map
 from trygghetsrad.kernel.school_breaks import SchoolBreak, read_breaks
 
 SHIPPED = Path(__file__).parent.parent / "profiles"
@@ -112,6 +113,8 @@ class Municipality:
         return next((one for one in self.units if one.key == key), None)
 
     school_breaks: tuple[SchoolBreak, ...] = ()
+    map: Map | None = None
+    """None: no page shows a map, and no visitor's browser asks anybody else for anything."""
 
     @property
     def default_panel_size(self) -> int:
@@ -167,6 +170,7 @@ def _municipality(data: Mapping[str, Any], logo: str) -> Municipality:
         names=_names(data.get("names", {})),
         school_breaks=read_breaks(data.get("school_breaks", [])),
         units=_units(data.get("units", [])),
+        map=read_map(data.get("map"), localities),
         timezone=ZoneInfo(data.get("timezone", "Europe/Stockholm")),
     )
 

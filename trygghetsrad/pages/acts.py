@@ -134,6 +134,7 @@ ACTS: dict[str, LazyString] = {
     "suggestion.photo_erased": mark("Tog bort en bild ur ett förslag"),
     "suggestion.photo_not_shown": mark("Slutade visa en bild för alla"),
     "suggestion.photo_shown": mark("Visade en bild för alla"),
+    "suggestion.point_erased": mark("Tog bort en punkt på kartan ur ett förslag"),
     "suggestion.published": mark("Publicerade ett förslag"),
     "suggestion.registered": mark("Registrerade ett förslag"),
     "suggestion.restored": mark("Tog fram ett förslag igen"),

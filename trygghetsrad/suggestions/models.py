@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from trygghetsrad.kernel.db import Base, new_id
+from trygghetsrad.kernel.maps import Point
 from trygghetsrad.kernel.personal import personal
 from trygghetsrad.suggestions import rules
 from trygghetsrad.suggestions.rules import Action, EventKind, Kind, Outcome, Reminded, Reply, Source, State
@@ -36,6 +37,9 @@ _WAITING_BY = {
 """What the inbox is read by. With `closed_at` in them they answer how many there are by themselves."""
 _LED = sql("leader_id IS NOT NULL")
 _ASKED = sql("asked_on IS NOT NULL")
+_POINT = "Punkten på kartan som avsändaren satte, i tusendels grader; en ruta på omkring hundra meter."
+_POINTED = sql("published_at IS NOT NULL AND point_public")
+_POINTED_SQLITE = sql("published_at IS NOT NULL AND point_public = 1")
 _SPOKE, _SPOKE_SQLITE = sql("sender_spoke"), sql("sender_spoke = 1")
 
 
@@ -50,6 +54,7 @@ class Suggestion(Base):
             "ix_suggestion_published_outcome", "outcome", "number", sqlite_where=_PUBLISHED, postgresql_where=_PUBLISHED
         ),
         Index("ix_suggestion_published_unit", "unit", "number", sqlite_where=_PUBLISHED, postgresql_where=_PUBLISHED),
+        Index("ix_suggestion_public_point", "number", sqlite_where=_POINTED_SQLITE, postgresql_where=_POINTED),
         Index("ix_suggestion_state", "state", "number"),
         Index("ix_suggestion_reply_to", "reply_to", sqlite_where=_REACHED, postgresql_where=_REACHED),
         Index("ix_suggestion_received_on", "received_on", "state", "answered_on", "kept_promise"),
@@ -72,6 +77,10 @@ class Suggestion(Base):
     place: Mapped[str] = personal(
         String(200), default="", erased="", why="Platsen med avsändarens egna ord; kan vara nära någons hem."
     )
+    north: Mapped[int | None] = personal(Integer, why=_POINT)
+    east: Mapped[int | None] = personal(Integer, why=_POINT)
+    point_public: Mapped[bool] = mapped_column(default=False)
+    """Whether everyone sees the point beside the published wording."""
     language: Mapped[str] = mapped_column(String(2))
     source: Mapped[Source]
     reply: Mapped[Reply]
@@ -120,6 +129,11 @@ class Suggestion(Base):
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     """Grows with every change, so that the second of two who write at once is told."""
+
+    @property
+    def point(self) -> Point | None:
+        """The square of the map that the sender chose."""
+        return None if self.north is None or self.east is None else Point(self.north, self.east)
 
     @property
     def is_open(self) -> bool:

@@ -233,10 +233,22 @@ class PublishForm(StaffForm):
     )
     answer = long_text(mark("Vi gjorde"), missing=mark("Skriv vad det blev av det."), rows=5)
     area = choice(mark("Var gäller det?"), areas)
+    show_point = BooleanField(
+        mark("Visa avsändarens punkt på kartan för alla"),
+        description=mark(
+            "Titta efter att rutan inte pekar ut någons hem. En anonym avsändare har inte valt att synas."
+        ),
+    )
 
     def to_command(self, suggestion_id: UUID) -> PublishSuggestion:
         return PublishSuggestion(
-            suggestion_id, self.seen, self.title.data, self.text.data, self.answer.data, self.area.data or None
+            suggestion_id,
+            self.seen,
+            self.title.data,
+            self.text.data,
+            self.answer.data,
+            self.area.data or None,
+            point_public="show_point" in self and self.show_point.data,
         )
 
 

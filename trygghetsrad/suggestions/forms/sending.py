@@ -7,12 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel.speaklater import LazyString
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
+from trygghetsrad.kernel import maps
 from trygghetsrad.kernel.forms import Form, choice, email, long_text, number, text
 from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.suggestions.forms.placing import PointField
 from trygghetsrad.suggestions.labels import KINDS, REPLIES, areas
+from trygghetsrad.suggestions.placing import own_map
 from trygghetsrad.suggestions.rules import Kind, Reply
 from trygghetsrad.suggestions.use_cases import DisputeAnswer, ReplyToQuestion, SendSuggestion
 
@@ -50,6 +53,19 @@ class TextForm(Form):
 class PlaceForm(Form):
     area = choice(mark("Var gäller det?"), _area_choices, hint=mark("Du kan hoppa över frågan."))
     place = text(mark("Beskriv platsen"), hint=mark("Till exempel: gångvägen bakom biblioteket."), autocomplete="off")
+    point = PointField()
+    drop_point = BooleanField(mark("Ta bort punkten som är satt på kartan"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if own_map() is None:
+            del self.point, self.drop_point
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the draft keeps: the point, unless it was taken away again."""
+        given: dict[str, Any] = super().data
+        return {**given, "point": None} if given.pop("drop_point", False) else given
 
 
 class ReplyForm(Form):
@@ -97,6 +113,7 @@ def received(answers: Mapping[str, Any], secret: str, language: str) -> dict[str
         "text": answers["text"],
         "area": None if area == ELSEWHERE else area or None,
         "place": answers.get("place") or "",
+        "point": maps.written(answers.get("point") or ""),
         "reply": Reply(answers["reply"]),
         "reply_to": answers.get("reply_to") or None,
         "language": language,

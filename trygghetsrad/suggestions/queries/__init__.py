@@ -41,13 +41,16 @@ from trygghetsrad.suggestions.queries.photos import waiting_photos as waiting_ph
 from trygghetsrad.suggestions.queries.photos import without_draft as without_draft
 from trygghetsrad.suggestions.queries.promises import Quarter as Quarter
 from trygghetsrad.suggestions.queries.promises import quarters as quarters
+from trygghetsrad.suggestions.queries.public import MOST_POINTED as MOST_POINTED
 from trygghetsrad.suggestions.queries.public import Counts as Counts
 from trygghetsrad.suggestions.queries.public import Listed as Listed
+from trygghetsrad.suggestions.queries.public import Pointed as Pointed
 from trygghetsrad.suggestions.queries.public import PublicEvent as PublicEvent
 from trygghetsrad.suggestions.queries.public import Shown as Shown
 from trygghetsrad.suggestions.queries.public import by_ids as by_ids
 from trygghetsrad.suggestions.queries.public import counts as counts
 from trygghetsrad.suggestions.queries.public import latest_outcome as latest_outcome
+from trygghetsrad.suggestions.queries.public import pointed as pointed
 from trygghetsrad.suggestions.queries.public import public_page as public_page
 from trygghetsrad.suggestions.queries.public import published as published
 from trygghetsrad.suggestions.queries.searching import MOST_ALIKE as MOST_ALIKE

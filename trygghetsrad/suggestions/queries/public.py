@@ -9,10 +9,11 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select, true
+from sqlalchemy import Select, and_, bindparam, case, exists, or_, select, true
 
 from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
+from trygghetsrad.kernel.maps import Point
 from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent, SuggestionPhoto
 from trygghetsrad.suggestions.queries.numbers import KEPT
 from trygghetsrad.suggestions.queries.paging import PAGE, Page, Place
@@ -53,6 +54,27 @@ class Shown:
     is_published: bool
     has_photos: bool
     """Whether some photo beside it is shown to everyone."""
+    point: Point | None
+    """Where it is, when that is shown to everyone."""
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Shown:
+        """From a row of `_SHOWN`."""
+        *plain, north, east = row
+        return cls(*[*plain, None if north is None or east is None else Point(north, east)])
+
+
+class Pointed(NamedTuple):
+    """A published suggestion whose point everyone sees."""
+
+    number: int
+    title: str
+    north: int
+    east: int
+
+    @property
+    def point(self) -> Point:
+        return Point(self.north, self.east)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +106,7 @@ _SHOWN: tuple[Any, ...] = (
     *(Suggestion.id, Suggestion.number, Suggestion.kind, *_STATE),
     *(Suggestion.received_on, Suggestion.planned_on, Suggestion.handed_to, Suggestion.unit),
     *(Suggestion.public_title, Suggestion.public_text, Suggestion.public_answer, PUBLISHED, _HAS_PHOTOS),
+    *(case((Suggestion.point_public, column)) for column in (Suggestion.north, Suggestion.east)),
 )
 PICKED = {
     "area": Suggestion.area == bindparam("area"),
@@ -159,7 +182,7 @@ def published(reader: Reader, number: int) -> tuple[Shown, list[PublicEvent]]:
     if not rows:
         raise NotFound
     width = len(_SHOWN)
-    return Shown(*rows[0][:width]), [PublicEvent(*row[width:]) for row in rows if row[width] is not None]
+    return Shown.of(rows[0][:width]), [PublicEvent(*row[width:]) for row in rows if row[width] is not None]
 
 
 _BY_IDS = select(*_SHOWN).where(Suggestion.id.in_(bindparam("ids", expanding=True)))
@@ -169,7 +192,7 @@ _PUBLISHED_BY_IDS = _BY_IDS.where(PUBLISHED)
 def by_ids(reader: Reader, ids: Sequence[UUID], *, published_only: bool) -> list[Shown]:
     """Those among `ids` that may be named."""
     rows = reader.execute(_PUBLISHED_BY_IDS if published_only else _BY_IDS, {"ids": ids})
-    return [Shown(*row) for row in rows]
+    return [Shown.of(row) for row in rows]
 
 
 _LATEST_OUTCOME = (
@@ -188,4 +211,18 @@ _LATEST_OUTCOME = (
 def latest_outcome(reader: Reader) -> Shown | None:
     """The newest published suggestion that has been carried out, or is planned."""
     found = reader.execute(_LATEST_OUTCOME).first()
-    return Shown(*found) if found else None
+    return Shown.of(found) if found else None
+
+
+MOST_POINTED = 100
+_POINTED: Select[*tuple[Any, ...]] = (
+    select(Suggestion.number, Suggestion.public_title, Suggestion.north, Suggestion.east)
+    .where(PUBLISHED, Suggestion.point_public, Suggestion.north.is_not(None))
+    .order_by(Suggestion.number.desc())
+    .limit(MOST_POINTED + 1)
+)
+
+
+def pointed(reader: Reader) -> list[Pointed]:
+    """The newest published ones whose point everyone sees, one more than are shown."""
+    return [Pointed(*row) for row in reader.execute(_POINTED)]

@@ -12,7 +12,9 @@ from trygghetsrad.suggestions.use_cases.dialogue import ReplyToQuestion as Reply
 from trygghetsrad.suggestions.use_cases.dialogue import ask_sender as ask_sender
 from trygghetsrad.suggestions.use_cases.dialogue import dispute_answer as dispute_answer
 from trygghetsrad.suggestions.use_cases.dialogue import reply_to_question as reply_to_question
+from trygghetsrad.suggestions.use_cases.erase import ErasePoint as ErasePoint
 from trygghetsrad.suggestions.use_cases.erase import EraseSuggestion as EraseSuggestion
+from trygghetsrad.suggestions.use_cases.erase import erase_point as erase_point
 from trygghetsrad.suggestions.use_cases.erase import erase_suggestion as erase_suggestion
 from trygghetsrad.suggestions.use_cases.importing import Imported as Imported
 from trygghetsrad.suggestions.use_cases.importing import ImportSuggestions as ImportSuggestions

@@ -56,6 +56,7 @@ def erase_suggestion(session: Session, command: EraseSuggestion, *, actor: Actor
     forget_letters_about(session, suggestion.id)
     if command.words_too:
         erase(suggestion)
+        suggestion.point_public = False
         search.erase(session, queries.RAW, suggestion.id)
         session.execute(delete(SuggestionPhoto).where(SuggestionPhoto.suggestion_id == suggestion.id))
         for event in queries.timeline(session, suggestion.id):
@@ -63,6 +64,24 @@ def erase_suggestion(session: Session, command: EraseSuggestion, *, actor: Actor
     move(suggestion, Action.ERASE, now=now)
     add_event(session, suggestion, EventKind.ERASED, now=now, actor=actor, text=command.reason)
     note(session, suggestion, "erased", actor=actor, now=now, words_too=command.words_too)
+    return suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePoint:
+    suggestion_id: UUID
+    version: int
+
+
+def erase_point(session: Session, command: ErasePoint, *, actor: Actor, now: datetime) -> Suggestion:
+    """Take the point on the map away for good: one that tells somebody's home has nothing to do here."""
+    require(actor, Permission.SUGGESTION_DECIDE)
+    suggestion, is_new = hold(session, command, Action.ERASE, done=lambda one: one.point is None)
+    if is_new:
+        suggestion.north = suggestion.east = None
+        suggestion.point_public = False
+        move(suggestion, Action.ERASE, now=now)
+        note(session, suggestion, "point_erased", actor=actor, now=now)
     return suggestion
 
 

@@ -28,19 +28,19 @@ class PublishSuggestion:
     text: str
     answer: str
     area: str | None
+    point_public: bool = False
+    """Whether everyone sees the point that the sender set."""
 
 
 def publish_suggestion(session: Session, command: PublishSuggestion, *, actor: Actor, now: datetime) -> Suggestion:
     """Approve a wording and show it under "Ni sa – vi gjorde". Published again, the wording is changed."""
     require(actor, Permission.SUGGESTION_DECIDE)
-    wording = (command.title, command.text, command.answer, command.area)
+    wording = (command.title, command.text, command.answer, command.area, command.point_public)
     suggestion, is_new = hold(
         session,
         command,
         Action.PUBLISH,
-        done=lambda one: (
-            one.is_published and (one.public_title, one.public_text, one.public_answer, one.area) == wording
-        ),
+        done=lambda one: one.is_published and _wording(one) == wording,
     )
     if not is_new:
         return suggestion
@@ -48,7 +48,8 @@ def publish_suggestion(session: Session, command: PublishSuggestion, *, actor: A
         if find_identity_numbers(words):
             raise Refused(mark("Ta bort personnumret innan texten publiceras."), field=field)
     first = not suggestion.is_published
-    suggestion.public_title, suggestion.public_text, suggestion.public_answer, suggestion.area = wording
+    suggestion.public_title, suggestion.public_text, suggestion.public_answer = wording[:3]
+    suggestion.area, suggestion.point_public = command.area, command.point_public and suggestion.point is not None
     suggestion.published_at = suggestion.published_at or now
     put_entry(session, KIND, queries.entry_of(suggestion))
     move(suggestion, Action.PUBLISH, now=now)
@@ -57,6 +58,11 @@ def publish_suggestion(session: Session, command: PublishSuggestion, *, actor: A
     note(session, suggestion, "published", actor=actor, now=now, again=not first)
     tell_followers(session, suggestion, "published", now=now)
     return suggestion
+
+
+def _wording(suggestion: Suggestion) -> tuple[str | None, str | None, str | None, str | None, bool]:
+    words = (suggestion.public_title, suggestion.public_text, suggestion.public_answer)
+    return *words, suggestion.area, suggestion.point_public
 
 
 @dataclass(frozen=True, slots=True)

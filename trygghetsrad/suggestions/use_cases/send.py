@@ -14,6 +14,7 @@ from trygghetsrad.kernel.errors import Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.journeys import drop_draft, sending_key
+from trygghetsrad.kernel.maps import Point
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.kernel.search import put_entry
 from trygghetsrad.suggestions import queries
@@ -40,6 +41,7 @@ class SendSuggestion:
     reply: Reply
     reply_to: str | None
     language: str
+    point: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def _receive(
         text=command.text,
         area=command.area,
         place=command.place,
+        north=command.point and command.point.north,
+        east=command.point and command.point.east,
         language=command.language,
         source=source,
         reply=command.reply,

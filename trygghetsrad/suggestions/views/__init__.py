@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, g
 
 from trygghetsrad.suggestions import labels
+from trygghetsrad.suggestions.placing import point_words
 
 bp = Blueprint("suggestions", __name__)
 NUMBER = "<int(max=2147483647):number>"
@@ -28,13 +29,14 @@ def _unlogged(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 @bp.context_processor
 def _labels() -> dict[str, Any]:
-    return {"labels": labels}
+    return {"labels": labels, "point_words": point_words}
 
 
 from trygghetsrad.suggestions.views import (  # noqa: E402, F401 - they add their routes  # noqa: E402, F401 - and these
     act,
     desk,
     follow,
+    mapping,
     numbers,
     photos,
     promises,

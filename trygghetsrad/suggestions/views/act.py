@@ -29,11 +29,14 @@ from trygghetsrad.suggestions.forms import (
     TakeUpForm,
 )
 from trygghetsrad.suggestions.models import Suggestion
+from trygghetsrad.suggestions.placing import point_words
 from trygghetsrad.suggestions.rules import Action, Outcome
 from trygghetsrad.suggestions.use_cases import (
+    ErasePoint,
     RestoreSuggestion,
     UnpublishSuggestion,
     answer_suggestion,
+    erase_point,
     erase_suggestion,
     hand_over,
     hide_suggestion,
@@ -120,8 +123,11 @@ def publish(number: int) -> ResponseReturnValue:
             "text": suggestion.public_text,
             "answer": suggestion.public_answer,
             "area": suggestion.area,
+            "show_point": suggestion.point_public if suggestion.is_published else not suggestion.is_anonymous,
         }
     )
+    if not point_words(suggestion.point):
+        del form.show_point
     return act(suggestion, form, Action.PUBLISH, publish_suggestion, _("Texten syns nu på sidan Ni sa – vi gjorde."))
 
 
@@ -139,6 +145,15 @@ def erase(number: int) -> ResponseReturnValue:
     suggestion = queries.by_number(reading(), number)
     form = EraseForm(data={"version": suggestion.version})
     return act(suggestion, form, Action.ERASE, erase_suggestion, _("Uppgifterna är borttagna."))
+
+
+@bp.post(f"/personal/forslag/{NUMBER}/punkt/ta-bort")
+@allow(Permission.SUGGESTION_DECIDE)
+def discard_point(number: int) -> ResponseReturnValue:
+    suggestion = queries.by_number(reading(), number)
+    perform(erase_point, ErasePoint(suggestion.id, StaffForm().seen))
+    flash(_("Punkten är borttagen."), "success")
+    return redirect(url_for(".handle", number=number), 303)
 
 
 @bp.post(f"/personal/forslag/{NUMBER}/avpublicera")

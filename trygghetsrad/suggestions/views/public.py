@@ -12,9 +12,11 @@ from trygghetsrad.kernel.i18n import current_language
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, current_actor, looking, remember
 from trygghetsrad.suggestions import labels, queries
+from trygghetsrad.suggestions.placing import own_map
 from trygghetsrad.suggestions.rules import Outcome
 from trygghetsrad.suggestions.views import NUMBER, bp
 from trygghetsrad.suggestions.views.cards import cards_of
+from trygghetsrad.suggestions.views.mapping import map_of
 from trygghetsrad.suggestions.views.picking import asked, filter_links, page_number, picked
 from trygghetsrad.thread.queries import linked_with
 
@@ -69,6 +71,7 @@ def _page(chosen: Chosen, below: int | None, above: int | None) -> ResponseRetur
         **remember(_around, chosen),
         found=cards_of(page.rows),
         counts=counts,
+        map_url=url_for(".on_map") if own_map() else None,
         older_url=page.lower and url_for("suggestions.index", **_query(chosen), under=page.lower),
         newer_url=page.higher and url_for("suggestions.index", **_query(chosen), over=page.higher),
     )
@@ -131,4 +134,5 @@ def show(number: int) -> ResponseReturnValue:
         events=labels.public_rows(events),
         points=led_to.get("agenda_item", []),
         activities=led_to.get("activity", []),
+        map=map_of(suggestion.point),
     )

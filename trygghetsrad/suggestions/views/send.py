@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from trygghetsrad.kernel import limits
+from trygghetsrad.kernel import limits, maps
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.i18n import current_language
 from trygghetsrad.kernel.i18n import gettext as _
@@ -21,10 +21,12 @@ from trygghetsrad.suggestions.codes import code_behind
 from trygghetsrad.suggestions.forms import ELSEWHERE, KindForm, PlaceForm, ReplyForm, SendForm, TextForm, command_of
 from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.photo_forms import PhotoForm
+from trygghetsrad.suggestions.placing import own_map, point_words
 from trygghetsrad.suggestions.rules import Kind, Reply
 from trygghetsrad.suggestions.use_cases import send_suggestion
 from trygghetsrad.suggestions.views import bp
 from trygghetsrad.suggestions.views.cards import Card, cards_of
+from trygghetsrad.suggestions.views.mapping import map_to_choose_on
 
 JOURNEY = Journey(
     "suggestion",
@@ -36,7 +38,7 @@ JOURNEY = Journey(
     check="suggestions.check",
     start="suggestions.start",
 )
-TEXT = "text"
+TEXT, PLACE = "text", "plats"
 SENT = "suggestion-sent"
 """Where the visitor's cookie keeps the secret of what was sent, for the receipt."""
 
@@ -60,8 +62,20 @@ def step(step: str) -> ResponseReturnValue:
         onward = JOURNEY.accept(asked, form, answers)
         return _offer_alike(onward) if asked.slug == TEXT else onward
     number, total = JOURNEY.place(asked, answers)
-    place, back = {"number": number, "total": total}, JOURNEY.url_before(asked, answers)
-    return render_template(f"suggestions/send/{asked.slug}.html", form=form, step=place, back_url=back), form.status
+    page = render_template(
+        f"suggestions/send/{asked.slug}.html",
+        form=form,
+        step={"number": number, "total": total},
+        back_url=JOURNEY.url_before(asked, answers),
+        **(_on_map(form) if asked.slug == PLACE else {}),
+    )
+    return page, form.status
+
+
+def _on_map(form: Any) -> dict[str, Any]:
+    """What the question about the place shows of the map, where the municipality has one."""
+    the_map = map_to_choose_on()
+    return {"map": the_map, "words": the_map and point_words(maps.written(form.point.data or ""))}
 
 
 @bp.get("/forslag/nytt/liknande")
@@ -169,9 +183,18 @@ def _rows(answers: dict[str, Any]) -> list[dict[str, str]]:
         "slag": (_("Vad du lämnar"), str(labels.KINDS[Kind(answers["kind"])])),
         "text": (_("Din text"), answers["text"]),
         "plats": (_("Plats"), labels.where(area, answers.get("place"))),
+        "punkt": (_("Punkt på kartan"), point_words(maps.written(answers.get("point") or ""))),
         "svar": (_("Svar"), "\n".join(part for part in (reply, answers.get("reply_to")) if part)),
     }
+    if own_map() is None:
+        del shown["punkt"]
+    pages = {"punkt": PLACE}
     return [
-        {"label": label, "value": value, "what": label.lower(), "change_url": url_for(".step", step=slug, andra=1)}
+        {
+            "label": label,
+            "value": value,
+            "what": label.lower(),
+            "change_url": url_for(".step", step=pages.get(slug, slug), andra=1),
+        }
         for slug, (label, value) in shown.items()
     ]

@@ -21,6 +21,7 @@ from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.queries import Owner, Pile, Waiting, Wanted
 from trygghetsrad.suggestions.rules import Action, Deadline, Kind, State
 from trygghetsrad.suggestions.views import NUMBER, bp
+from trygghetsrad.suggestions.views.mapping import map_of
 from trygghetsrad.suggestions.views.picking import filter_links, page_number, picked
 from trygghetsrad.thread.queries import linked_with
 
@@ -152,6 +153,7 @@ def handle(number: int) -> ResponseReturnValue:
         photos=queries.photos(reading(), suggestion.id),
         points=led_to.get("agenda_item", []),
         activities=led_to.get("activity", []),
+        map=map_of(suggestion.point),
         actions={one: url for one, url in ACTIONS.items() if may[one] and suggestion.may(one)},
         may_restore=decides and suggestion.may(Action.RESTORE),
         may_separate=decides and suggestion.may(Action.SEPARATE),
