@@ -42,6 +42,7 @@ NO_PAGES = {
     "meetings.staff_paper": "a file",
     "meetings.notes_as_markdown": "a file",
     "meetings.notes_as_pdf": "a file",
+    "pages.my_paper": "a file",
     "pages.robots": "for search engines",
     "notices.feed": "a file",
     "postbox.letter": "under development alone",

@@ -83,8 +83,8 @@ from trygghetsrad.meetings.queries.participants import Called as Called
 from trygghetsrad.meetings.queries.participants import Tally as Tally
 from trygghetsrad.meetings.queries.participants import body_id_of as body_id_of
 from trygghetsrad.meetings.queries.participants import called_to as called_to
+from trygghetsrad.meetings.queries.participants import calls_of as calls_of
 from trygghetsrad.meetings.queries.participants import contacts_of as contacts_of
-from trygghetsrad.meetings.queries.participants import meetings_of_appointments as meetings_of_appointments
 from trygghetsrad.meetings.queries.participants import of_meetings_ended as of_meetings_ended
 from trygghetsrad.meetings.queries.participants import participant as participant
 from trygghetsrad.meetings.queries.participants import participant_from_form as participant_from_form

@@ -15,6 +15,7 @@ from trygghetsrad.council import queries as council
 from trygghetsrad.council.queries import MemberContact
 from trygghetsrad.kernel.rows import the_one
 from trygghetsrad.meetings.models import Meeting, Participant
+from trygghetsrad.meetings.queries.lists import short
 from trygghetsrad.meetings.rules import Coming
 
 KEEP_NAMES = timedelta(days=30)
@@ -85,15 +86,19 @@ def substitute_of(session: Session, participant_id: UUID) -> Participant | None:
     return session.scalar(select(Participant).where(Participant.stands_for_id == participant_id))
 
 
-def meetings_of_appointments(session: Session, appointment_ids: Sequence[UUID]) -> list[tuple[Participant, Meeting]]:
-    """The meetings that somebody is called to, the next first: for their own page."""
+def calls_of(
+    session: Session, appointment_ids: Sequence[UUID], now: datetime
+) -> dict[UUID, tuple[Participant, Meeting]]:
+    """The meetings to come that somebody is called to, by meeting, the next first: for their own page."""
     query = (
         select(Participant, Meeting)
         .join(Meeting, Meeting.id == Participant.meeting_id)
-        .where(Participant.appointment_id.in_(appointment_ids))
-        .order_by(Meeting.starts_at)
+        .where(Participant.appointment_id.in_(appointment_ids), Meeting.ends_at > now)
+        .order_by(Meeting.starts_at.desc(), Participant.id)
+        .options(*short())
     )
-    return [(row[0], row[1]) for row in session.execute(query)]
+    found = {meeting.id: (row, meeting) for row, meeting in session.execute(query)}
+    return dict(reversed(found.items()))
 
 
 def tally(participants: Sequence[Participant]) -> Tally:

@@ -19,9 +19,11 @@ from trygghetsrad.meetings.use_cases.agenda import move_agenda_item as move_agen
 from trygghetsrad.meetings.use_cases.agenda import remove_agenda_item as remove_agenda_item
 from trygghetsrad.meetings.use_cases.agenda import show_agenda as show_agenda
 from trygghetsrad.meetings.use_cases.answering import AnswerCall as AnswerCall
+from trygghetsrad.meetings.use_cases.answering import AnswerOnOwnPage as AnswerOnOwnPage
 from trygghetsrad.meetings.use_cases.answering import RecordReply as RecordReply
 from trygghetsrad.meetings.use_cases.answering import Reply as Reply
 from trygghetsrad.meetings.use_cases.answering import answer_call as answer_call
+from trygghetsrad.meetings.use_cases.answering import answer_on_own_page as answer_on_own_page
 from trygghetsrad.meetings.use_cases.answering import record_reply as record_reply
 from trygghetsrad.meetings.use_cases.attendance import RecordAttendance as RecordAttendance
 from trygghetsrad.meetings.use_cases.attendance import forget_attendance as forget_attendance

@@ -1,4 +1,4 @@
-"""Answers to a call: by the personal link, or by telephone through the staff."""
+"""Answers to a call: by the personal link, on the member's own page, or by telephone through the staff."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from trygghetsrad.council.use_cases.own import member_of_page
 from trygghetsrad.kernel import links
 from trygghetsrad.kernel.audit import record
-from trygghetsrad.kernel.errors import Refused
+from trygghetsrad.kernel.errors import NotFound, Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import SYSTEM, Actor, Permission, require
 from trygghetsrad.meetings import queries
@@ -39,6 +40,15 @@ class AnswerCall:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerOnOwnPage:
+    """`secret` is that of the browser which the member's page is open in."""
+
+    secret: str
+    participant_id: UUID
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class RecordReply:
     meeting_id: UUID
     participant_id: UUID
@@ -49,6 +59,15 @@ def answer_call(session: Session, command: AnswerCall, *, actor: Actor, now: dat
     """Answer, or change the answer, until the meeting begins. The link is the participant's own."""
     found = links.find_link(session, PURPOSE, command.token, now=now)
     return _answer(session, found.subject_id, command.reply, actor=actor, now=now)
+
+
+def answer_on_own_page(session: Session, command: AnswerOnOwnPage, *, actor: Actor, now: datetime) -> Participant:
+    """The same from the member's own page. Another's call is not there."""
+    member = member_of_page(session, command.secret, now)
+    row = queries.participant(session, command.participant_id)
+    if row.appointment_id not in {one.id for one in member.appointments}:
+        raise NotFound
+    return _answer(session, row.id, command.reply, actor=actor, now=now)
 
 
 def record_reply(session: Session, command: RecordReply, *, actor: Actor, now: datetime) -> Participant:

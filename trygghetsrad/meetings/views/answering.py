@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,7 +16,7 @@ from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, perform, reading
 from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.forms import ProposalForm, ReplyForm
-from trygghetsrad.meetings.models import Participant
+from trygghetsrad.meetings.models import Meeting, Participant
 from trygghetsrad.meetings.rules import Coming
 from trygghetsrad.meetings.use_cases import AnswerCall, answer_call, propose_point
 from trygghetsrad.meetings.use_cases.calling import PURPOSE
@@ -38,15 +40,23 @@ def call_answer(token: str) -> ResponseReturnValue:
     page = render_template(
         "meetings/call_answer.html",
         form=form,
-        proposals=queries.proposals_by(reading(), [row.appointment_id]) if row.appointment_id else [],
-        token=token,
-        row=row,
-        papers=queries.papers_of(reading(), row.meeting_id),
-        meeting=meeting,
-        has_answered=row.coming is not Coming.WAITING,
-        is_open=meeting.cancelled_at is None and meeting.starts_at > clock.now(),
+        file_at=("meetings.own_paper", {"token": token}),
+        propose_url=url_for("meetings.propose", token=token) if row.appointment_id else "",
+        **what_is_called(row, meeting),
     )
     return page, form.status
+
+
+def what_is_called(row: Participant, meeting: Meeting) -> dict[str, Any]:
+    """What the page of a call shows, whichever way it was opened."""
+    return {
+        "row": row,
+        "meeting": meeting,
+        "papers": queries.papers_of(reading(), row.meeting_id),
+        "proposals": queries.proposals_by(reading(), [row.appointment_id]) if row.appointment_id else [],
+        "has_answered": row.coming is not Coming.WAITING,
+        "is_open": meeting.cancelled_at is None and meeting.starts_at > clock.now(),
+    }
 
 
 @bp.route("/kallelse/<token>/punkt", methods=["GET", "POST"])

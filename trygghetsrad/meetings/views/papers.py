@@ -86,7 +86,7 @@ def remove_paper(meeting_id: UUID, paper_id: UUID) -> ResponseReturnValue:
 @bp.get("/personal/moten/<uuid:meeting_id>/handlingar/<uuid:paper_id>")
 @allow(Permission.MEETING_MANAGE)
 def staff_paper(meeting_id: UUID, paper_id: UUID) -> ResponseReturnValue:
-    return _file(*queries.file_of(reading(), meeting_id, paper_id), paper_id)
+    return as_file(*queries.file_of(reading(), meeting_id, paper_id), paper_id)
 
 
 @bp.get("/kallelse/<token>/handlingar/<uuid:paper_id>")
@@ -94,7 +94,7 @@ def staff_paper(meeting_id: UUID, paper_id: UUID) -> ResponseReturnValue:
 def own_paper(token: str, paper_id: UUID) -> ResponseReturnValue:
     """For somebody who is called, from the day they were."""
     private_page()
-    return _file(*queries.file_of(reading(), participant_behind(token).meeting_id, paper_id), paper_id)
+    return as_file(*queries.file_of(reading(), participant_behind(token).meeting_id, paper_id), paper_id)
 
 
 @bp.get("/moten/<meeting:address>/handlingar/<uuid:paper_id>")
@@ -106,10 +106,11 @@ def public_paper(address: str, paper_id: UUID) -> ResponseReturnValue:
     except NotFound:
         queries.public_meeting(looking(), address, clock.now())
         return redirect(url_for("meetings.show", address=address))
-    return _file(*found, paper_id)
+    return as_file(*found, paper_id)
 
 
-def _file(kind: PaperKind, data: bytes, paper_id: UUID) -> Response:
+def as_file(kind: PaperKind, data: bytes, paper_id: UUID) -> Response:
+    """A paper as a download from a sandbox, kept by no cache."""
     mimetype, suffix = ("application/pdf", "pdf") if kind is PaperKind.PDF else ("image/jpeg", "jpg")
     response = Response(data, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="handling-{paper_id.hex[:8]}.{suffix}"'
