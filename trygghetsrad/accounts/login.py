@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app, g, request, session, url_for
@@ -41,11 +40,6 @@ def init_login(app: Flask) -> None:
     manager = LoginManager()
     manager.init_app(app, add_context_processor=False)
     manager.user_loader(_load)
-    app.context_processor(_logout)
-
-
-def _logout() -> dict[str, Any]:
-    return {"logout_url": url_for("accounts.logout")}
 
 
 def _load(secret: str) -> SignedIn | None:

@@ -25,7 +25,7 @@ class Sessions(SecureCookieSessionInterface):
     """Signed cookies. A visitor who has none needs no signer, and gets none."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if self.get_cookie_name(app) not in request.cookies:
+        if "HTTP_COOKIE" not in request.environ or self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
 

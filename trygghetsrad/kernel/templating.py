@@ -57,7 +57,7 @@ def init_templates(app: Application) -> None:
 
 
 def _shared() -> dict[str, Any]:
-    scheme = request.cookies.get(SCHEME_COOKIE, "auto") if request else "auto"
+    scheme = request.cookies.get(SCHEME_COOKIE, "auto") if request and "HTTP_COOKIE" in request.environ else "auto"
     return {
         "page_path": f"{request.script_root}{quote(request.path)}",
         "page_address": page_address(),

@@ -1,7 +1,7 @@
 """The public face and the staff's start page: the part that shows what all others hold."""
 
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask
@@ -30,10 +30,13 @@ def register(app: Flask) -> None:
         status = status_at(hours, clock.local(minute))
         return OpenSign(status.open, status.sentence)
 
+    def opening_week() -> Any:
+        return week_table(hours, clock.today())
+
     @app.context_processor
     def contact_status() -> dict[str, Any]:
-        minute = clock.now().replace(second=0, microsecond=0)
-        week = partial(week_table, hours, clock.local(minute).date())
-        return {"contact_status": sign(minute, language_in_force()), "opening_week": week}
+        return {"contact_status": sign(clock.now().replace(second=0, microsecond=0), language_in_force())}
+
+    app.jinja_env.globals["opening_week"] = opening_week
 
     app.register_blueprint(bp)
