@@ -54,6 +54,7 @@ NO_PAGES = {
     "statistics.code_list": "a file",
     "statistics.explore_file": "a file",
     "statistics.whole_file": "a file",
+    "suggestions.on_map": "only where the municipality has a map: see test_map.py",
     "suggestions.public_photo": "a picture",
     "suggestions.staff_photo": "a picture",
     "suggestions.waiting_photo": "a picture",

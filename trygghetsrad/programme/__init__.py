@@ -5,8 +5,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Connect the pages and the thread's names."""
-    from trygghetsrad.programme import following, naming, views  # noqa: PLC0415 - the views import the whole part
+    from trygghetsrad.programme import following, grouping, naming, views  # noqa: PLC0415 - the views import the whole part
 
     naming.register_kinds(app)
     following.register_following(app)
+    grouping.register_groups(app)
     app.register_blueprint(views.bp)

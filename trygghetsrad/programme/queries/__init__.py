@@ -13,6 +13,7 @@ from trygghetsrad.programme.queries.activities import named_activities as named_
 from trygghetsrad.programme.queries.activities import open_activities as open_activities
 from trygghetsrad.programme.queries.activities import public_activities as public_activities
 from trygghetsrad.programme.queries.activities import suggestions_behind_action as suggestions_behind_action
+from trygghetsrad.programme.queries.activities import suggestions_of_group as suggestions_of_group
 from trygghetsrad.programme.queries.activities import ties_of as ties_of
 from trygghetsrad.programme.queries.activities import years_of_activities as years_of_activities
 from trygghetsrad.programme.queries.certification import Gathered as Gathered

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from trygghetsrad.council.models import Body
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.rows import the_one
+from trygghetsrad.meetings.models import AgendaItem, Meeting
 from trygghetsrad.programme.models import Activity, Goal
 from trygghetsrad.programme.rules.activities import OPEN, ActivityState
 from trygghetsrad.thread.models import ThreadLink
@@ -166,6 +167,22 @@ def suggestions_behind_action(session: Session, action_id: UUID) -> list[UUID]:
         )
     )
     return list(session.scalars(query))
+
+
+def suggestions_of_group(group_id: UUID) -> Select[UUID]:
+    """The ids of the suggestions that led to what a group does or wants, or to a point of a meeting of its own."""
+    deeds = select(Activity.id).outerjoin(Goal, Goal.id == Activity.goal_id)
+    points = select(AgendaItem.id).join(Meeting, Meeting.id == AgendaItem.meeting_id).where(Meeting.body_id == group_id)
+    return select(ThreadLink.source_id).where(
+        ThreadLink.source_kind == "suggestion",
+        or_(
+            and_(
+                ThreadLink.target_kind == "activity",
+                ThreadLink.target_id.in_(deeds.where(or_(Activity.body_id == group_id, Goal.body_id == group_id))),
+            ),
+            and_(ThreadLink.target_kind == "agenda_item", ThreadLink.target_id.in_(points)),
+        ),
+    )
 
 
 def ties_of(session: Session, activity_id: UUID) -> list[tuple[str, UUID]]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.db import Reader
@@ -62,6 +62,8 @@ class Wanted:
     kind: Kind | None = None
     area: str | None = None
     owner: Owner | None = None
+    among: Select[UUID] | None = None
+    """The question for the ids of those that may be shown, None for all."""
 
 
 class Waiting(NamedTuple):
@@ -115,6 +117,8 @@ def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
         found.append(Suggestion.area == wanted.area)
     if wanted.owner:
         found += _of(wanted.owner)
+    if wanted.among is not None:
+        found.append(Suggestion.id.in_(wanted.among))
     return found
 
 

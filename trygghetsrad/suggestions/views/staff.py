@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from trygghetsrad.accounts import queries as accounts
 from trygghetsrad.kernel import clock
@@ -17,6 +18,7 @@ from trygghetsrad.kernel.text import TextRefused, clean_text
 from trygghetsrad.kernel.web import allow, current_actor, looking, reading
 from trygghetsrad.suggestions import labels, queries, rules
 from trygghetsrad.suggestions.days_off import is_holiday
+from trygghetsrad.suggestions.grouping import Group, grouping
 from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.queries import Owner, Pile, Waiting, Wanted
 from trygghetsrad.suggestions.rules import Action, Deadline, Kind, State
@@ -29,7 +31,7 @@ PILES = {pile.value: pile for pile in Pile}
 KINDS = {kind.value: kind for kind in Kind}
 MOST_WORDS = 300
 MINE, NOBODYS = "jag", "ingen"
-FILTERS = ("lage", "slag", "plats", "ansvarig")
+FILTERS = ("lage", "slag", "plats", "ansvarig", "grupp")
 ACTIONS = {
     Action.ANSWER: "suggestions.answer",
     Action.ASK: "suggestions.ask",
@@ -54,7 +56,8 @@ def inbox() -> ResponseReturnValue:
     areas = [(value, str(name)) for value, name in labels.areas()]
     pile = picked("lage", PILES) or Pile.WAITING
     area, owner = picked("plats", dict(areas)) and request.args["plats"], picked("ansvarig", owners)
-    wanted = Wanted(pile, picked("slag", KINDS), area, owner)
+    groups = _groups()
+    wanted = Wanted(pile, picked("slag", KINDS), area, owner, _led_to(groups))
     today, words = clock.today(), _words()
     if words:
         return _found(words, names)
@@ -67,7 +70,7 @@ def inbox() -> ResponseReturnValue:
         **_about(page.rows, names),
         is_filtered=any(chosen.values()),
         more_chosen=any(chosen[name] for name in FILTERS[1:]),
-        **_links(chosen, areas, names),
+        **_links(chosen, areas, names, groups),
         previous_url=page.lower and url_for(".inbox", **chosen, under=page.lower),
         next_url=page.higher and url_for(".inbox", **chosen, over=page.higher),
     )
@@ -106,7 +109,24 @@ def _owners(names: Mapping[UUID, str]) -> dict[str, Owner]:
     }
 
 
-def _links(chosen: Mapping[str, str | None], areas: list[tuple[str, str]], names: Mapping[UUID, str]) -> dict[str, Any]:
+def _groups() -> Sequence[Group]:
+    """The groups that a suggestion can have led to something with."""
+    found = grouping()
+    return found.groups(reading()) if found else ()
+
+
+def _led_to(groups: Sequence[Group]) -> Select[UUID] | None:
+    """The question for those that led to something with the chosen group."""
+    group, found = picked("grupp", {one.key: one for one in groups}), grouping()
+    return found.behind(group.id) if group and found else None
+
+
+def _links(
+    chosen: Mapping[str, str | None],
+    areas: list[tuple[str, str]],
+    names: Mapping[UUID, str],
+    groups: Sequence[Group],
+) -> dict[str, Any]:
     """The links of each filter."""
     piles = [(pile.value, str(labels.PILES[pile])) for pile in Pile if pile is not Pile.WAITING]
     kinds = [(one.value, str(labels.SEVERAL[one])) for one in Kind]
@@ -118,6 +138,11 @@ def _links(chosen: Mapping[str, str | None], areas: list[tuple[str, str]], names
         "pile_links": filter_links("suggestions.inbox", "lage", str(labels.PILES[Pile.WAITING]), piles, chosen),
         "kind_links": filter_links("suggestions.inbox", "slag", every, kinds, chosen),
         "area_links": filter_links("suggestions.inbox", "plats", every, areas, chosen),
+        "group_links": filter_links(
+            "suggestions.inbox", "grupp", every, [(one.key, one.name) for one in groups], chosen
+        )
+        if groups
+        else (),
         "owner_links": filter_links("suggestions.inbox", "ansvarig", every, owners, chosen),
     }
 
