@@ -13,11 +13,15 @@ from sqlalchemy.orm import Session
 
 from tests.attacker import Attacker
 from tests.factories.injuries import imported
+from trygghetsrad.demo.injuries import BESIDE
+from trygghetsrad.demo.texts import INJURIES
 from trygghetsrad.statistics import invented
-from trygghetsrad.statistics.models import InjuryRow
+from trygghetsrad.statistics.answers import answer, material
+from trygghetsrad.statistics.models import InjuryRow, Territory
 from trygghetsrad.statistics.queries import lists_in_force
 from trygghetsrad.statistics.queries.published import every_number, public_sets
 from trygghetsrad.statistics.rules.codes import KINDS, UNSTATED
+from trygghetsrad.statistics.rules.questions import Question
 
 YEARS = range(2016, 2026)
 
@@ -54,3 +58,18 @@ def test_the_invented_file_is_the_same_each_time_and_has_as_many_lines_as_asked(
     lists = lists_in_force(session)
     assert list(invented.lines(Random(3), lists, [2025])) == list(invented.lines(Random(3), lists, [2025]))
     assert len(list(invented.many_lines(Random(3), lists, YEARS, 500))) == 501
+
+
+def test_the_town_stands_beside_a_county_and_a_nation_that_are_invented_too(app: Flask, session: Session) -> None:
+    lists = lists_in_force(session)
+    imported(session, "\n".join(invented.lines(Random(1961), lists, [2024, 2025])), source="Påhittade skador")
+    for territory, (total, risk) in BESIDE.items():
+        lines = invented.lines_beside(Random(1961), lists, [2024, 2025], total, risk)
+        imported(session, "\n".join(lines), source=INJURIES[territory], territory=territory)
+
+    found = answer(session, material(session), Question(level="treated", cause="W00-W19"))
+    assert found.series == tuple(Territory)
+    rates = {series: found.of(series)[-1].rate for series in found.series}
+    assert all(one is not None and 10 < one.value < 40 for one in rates.values())
+    assert rates[Territory.NATION].value < rates[Territory.COUNTY].value
+    assert all("åhittad" in source for source in found.sources)

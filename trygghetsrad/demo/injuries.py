@@ -1,8 +1,9 @@
-"""Invented injuries of ten years, as many as in a town of 16,000."""
+"""Invented injuries of ten years, as many as in a town of 16,000, and those of an invented county and nation."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -17,19 +18,26 @@ from trygghetsrad.statistics.worker import read_within
 
 YEARS = 10
 SEED = 1961
+BESIDE = {Territory.COUNTY: (280_000, 0.97), Territory.NATION: (10_500_000, 0.91)}
+"""How many live in whom the town is compared with, and their risk beside the town's: invented too."""
 
 
 def count_injuries(story: Story) -> None:
-    """Send the file, and say that all of it is to be read in: the worker does that, or whoever prepares it."""
-    story.on(story.almanac.working_day("draw-70"), "14:20", partial(_import, story))
-
-
-def _import(story: Story, now: datetime) -> None:
+    """Send the files, and say that all of them are to be read in: the worker does that, or whoever prepares it."""
     last = story.now.year - 1
+    years = range(last - YEARS + 1, last + 1)
     lists = queries.lists_in_force(story.session)
-    lines = invented.lines(Random(SEED), lists, range(last - YEARS + 1, last + 1))  # noqa: S311 - invented events
+    day = story.almanac.working_day("draw-70")
+    own = invented.lines(Random(SEED), lists, years)  # noqa: S311 - invented events
+    story.on(day, "14:20", partial(_import, story, Territory.MUNICIPALITY, own))
+    for territory, (total, risk) in BESIDE.items():
+        lines = invented.lines_beside(Random(SEED), lists, years, total, risk)  # noqa: S311 - invented events
+        story.on(day, "14:40", partial(_import, story, territory, lines))
+
+
+def _import(story: Story, territory: Territory, lines: Iterable[str], now: datetime) -> None:
     file = pack(io.BytesIO("\n".join(lines).encode()))
-    received = ReceiveFile(texts.INJURIES, Territory.MUNICIPALITY, file, trusted=True)
+    received = ReceiveFile(texts.INJURIES[territory], territory, file, trusted=True)
     row = receive_file(story.session, received, actor=story.coordinator, now=now)
     read_within(story.session, row.id, now=story.now)
     accept_import(story.session, AcceptImport(row.id, only_right=False), actor=story.coordinator, now=now)

@@ -37,4 +37,8 @@ POPULATION_NOTE = (
     "män är en uppskattning: varje grupp är delad efter fördelningen i hela kommunen omkring 2015, "
     "7\u00a0830 kvinnor och 7\u00a0766 män. Byt mot en färsk tabell från SCB innan ni lottar på riktigt."
 )
-INJURIES = "Påhittade skador för demonstrationen"
+INJURIES = {
+    "municipality": "Påhittade skador för demonstrationen",
+    "county": "Påhittade skador i ett påhittat län",
+    "nation": "Påhittade skador i ett påhittat land",
+}

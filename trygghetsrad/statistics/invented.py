@@ -18,8 +18,9 @@ HEADING: Final = (
     "år", "vårdnivå", "område", "kön", "ålder", "orsak", "avsikt", "skadesätt", "plats", "aktivitet", "antal",
     "folkmängd",
 )  # fmt: skip
+_TOWN: Final = 16_200
 LEVELS: Final = {"treated": 820, "admitted": 170, "died": 9}
-"""Events a year, for 16,000 inhabitants."""
+"""Events a year, for the town's inhabitants."""
 _AGES: Final = (5, 13, 15, 17, 17, 15, 18)
 _CAUSES: Final = ("V01-V99", "W00-W19", "W20-X59", "X60-X84", "X85-Y09", "Y10-Y34")
 _CAUSES_BY_AGE: Final = (
@@ -61,7 +62,7 @@ class Village:
     people: Mapping[tuple[int, str, str, str], int]
 
 
-def village(lists: Mapping[str, CodeList], years: Iterable[int], total: int = 16_200) -> Village:
+def village(lists: Mapping[str, CodeList], years: Iterable[int], total: int = _TOWN) -> Village:
     """A population of invented size by sex and age; it grows by three in a thousand each year."""
     ages = [one.code for one in lists["age"].codes if one.code != "unknown"]
     areas = [one.code for one in lists["area"].codes if one.code != "unknown"]
@@ -105,12 +106,43 @@ def many_lines(chance: Random, lists: Mapping[str, CodeList], years: Sequence[in
         yield f"{year};{level};{';'.join(event)};{1 + at % 3};{place.people[year, event[0], event[1], event[2]]}"
 
 
+def lines_beside(
+    chance: Random, lists: Mapping[str, CodeList], years: Sequence[int], total: int, risk: float
+) -> Iterator[str]:
+    """A CSV file of whom the town is compared with: `total` inhabitants whose risk is `risk` times the town's.
+
+    It says as little as such tables do: age, sex and cause, and how many people there are.
+    """
+    people: Counter[tuple[int, str, str]] = Counter()
+    for (year, _area, sex, age), count in village(lists, years, total).people.items():
+        people[year, sex, age] += count
+    ages = [one.code for one in lists["age"].codes if one.code != "unknown"]
+    yield ";".join(("år", "vårdnivå", "kön", "ålder", "orsak", "antal", "folkmängd"))
+    for (passed, year), level, (at, age) in product(enumerate(years), LEVELS, enumerate(ages)):
+        weights = _age_weights(len(ages), level)
+        events = LEVELS[level] * risk * total / _TOWN * (1 - 0.008 * passed) * weights[at] / sum(weights)
+        for cause, share in zip(_CAUSES, _CAUSES_BY_AGE[min(at, len(_CAUSES_BY_AGE) - 1)], strict=True):
+            women = _women(cause, at)
+            for sex, part in (("woman", women), ("man", 1 - women)):
+                count = round(events * share / 100 * part * chance.uniform(0.97, 1.03))
+                yield f"{year};{level};{sex};{age};{cause};{count};{people[year, sex, age]}"
+
+
+def _age_weights(ages: int, level: str) -> list[float]:
+    """The old are hurt worse."""
+    return [_AGES[at % len(_AGES)] * (1 + at * at / 6 if level != "treated" else 1) for at in range(ages)]
+
+
+def _women(cause: str, at: int) -> float:
+    """The share of women among those of an age whom a cause befell."""
+    return 0.58 if cause == "W00-W19" and at > 3 else 0.44  # noqa: PLR2004
+
+
 def _event(chance: Random, areas: Sequence[str], ages: Sequence[str], level: str) -> tuple[str, ...]:
-    weights = [_AGES[at % len(_AGES)] * (1 + at * at / 6 if level != "treated" else 1) for at in range(len(ages))]
-    at = chance.choices(range(len(ages)), weights)[0]
+    at = chance.choices(range(len(ages)), _age_weights(len(ages), level))[0]
     row = min(at, len(_CAUSES_BY_AGE) - 1)
     cause = chance.choices(_CAUSES, _CAUSES_BY_AGE[row])[0]
-    sex = "woman" if chance.random() < (0.58 if cause == "W00-W19" and row > 3 else 0.44) else "man"  # noqa: PLR2004
+    sex = "woman" if chance.random() < _women(cause, row) else "man"
     area = chance.choices(areas, [_AREAS[min(one, len(_AREAS) - 1)] for one in range(len(areas))])[0]
     mechanism = "blunt" if cause in {"W00-W19", "V01-V99"} and chance.random() < 0.8 else chance.choice(_MECHANISMS)  # noqa: PLR2004
     where = "road" if cause == "V01-V99" else chance.choices(_PLACES, _PLACES_BY_AGE[row])[0]
