@@ -52,11 +52,13 @@ from trygghetsrad.programme.queries.groups import next_meeting as next_meeting
 from trygghetsrad.programme.queries.groups import possible_leaders as possible_leaders
 from trygghetsrad.programme.queries.groups import reminded as reminded
 from trygghetsrad.programme.queries.groups import require_group as require_group
+from trygghetsrad.programme.queries.indicators import counted_by_the_system as counted_by_the_system
 from trygghetsrad.programme.queries.indicators import counted_on as counted_on
 from trygghetsrad.programme.queries.indicators import due_measurements as due_measurements
 from trygghetsrad.programme.queries.indicators import history_of_measurements as history_of_measurements
 from trygghetsrad.programme.queries.indicators import indicator as indicator
 from trygghetsrad.programme.queries.indicators import indicator_from_form as indicator_from_form
+from trygghetsrad.programme.queries.indicators import indicators_computed_by as indicators_computed_by
 from trygghetsrad.programme.queries.indicators import indicators_named as indicators_named
 from trygghetsrad.programme.queries.indicators import measured as measured
 from trygghetsrad.programme.queries.indicators import measurement as measurement

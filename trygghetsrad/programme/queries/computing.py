@@ -5,7 +5,7 @@ Each answers for a day: the value, and how many it was counted of. None says tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -28,6 +28,8 @@ from trygghetsrad.suggestions.models import Suggestion, SuggestionEvent
 from trygghetsrad.suggestions.rules import EventKind
 
 YEAR = timedelta(days=365)
+COUNTED = "Beräknat ur systemets egna uppgifter"
+"""The source of every measurement that the system made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Value:
 
 
 Answer = Callable[[Session, date], Value | None]
+Years = Callable[[Session], Mapping[date, Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Computation:
     unit: Unit
     unit_word: str
     answer: Answer
+    years: Years | None = None
+    """For what is counted by the year: every year's value as it is known now, by the year's last day."""
 
 
 COMPUTATIONS: dict[str, Computation] = {}
@@ -117,25 +122,24 @@ def _council_balance(session: Session, day: date) -> Value | None:
     return Value(HUNDRED * kept / len(lines)) if lines else None
 
 
-def _rate(session: Session, day: date, question: Question) -> Value | None:
-    """The rate of the newest whole year that is known and public."""
-    found = [(year, one) for year, one in rates_of(session, question).items() if date(year, 12, 31) <= day]
-    if not found:
-        return None
-    year, one = max(found, key=lambda row: row[0])
-    return Value(one.value, one.population, date(year, 12, 31))
+def _of_injuries(key: str, label: LazyString, question: Question) -> None:
+    """Add the rate of the newest whole year that is known and public."""
+
+    def years(session: Session) -> Mapping[date, Value]:
+        rates = {date(year, 12, 31): one for year, one in rates_of(session, question).items()}
+        return {day: Value(one.value, one.population, day) for day, one in rates.items()}
+
+    def newest(session: Session, day: date) -> Value | None:
+        found = years(session)
+        return found.get(max((one for one in found if one <= day), default=day))
+
+    COMPUTATIONS[key] = Computation(key, label, Unit.RATE, "", newest, years)
 
 
-@computation("injuries", mark("Vårdade skador per 1 000 invånare"), Unit.RATE)
-def _injuries(session: Session, day: date) -> Value | None:
-    return _rate(session, day, Question(level="treated"))
-
-
-@computation("falls", mark("Vårdade skador av fall per 1 000 invånare"), Unit.RATE)
-def _falls(session: Session, day: date) -> Value | None:
-    return _rate(session, day, Question(level="treated", cause="W00-W19"))
-
-
-@computation("traffic_injuries", mark("Vårdade skador i trafiken per 1 000 invånare"), Unit.RATE)
-def _traffic_injuries(session: Session, day: date) -> Value | None:
-    return _rate(session, day, Question(level="treated", cause="V01-V99"))
+_of_injuries("injuries", mark("Vårdade skador per 1 000 invånare"), Question(level="treated"))
+_of_injuries("falls", mark("Vårdade skador av fall per 1 000 invånare"), Question(level="treated", cause="W00-W19"))
+_of_injuries(
+    "traffic_injuries",
+    mark("Vårdade skador i trafiken per 1 000 invånare"),
+    Question(level="treated", cause="V01-V99"),
+)

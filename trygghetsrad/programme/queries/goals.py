@@ -149,10 +149,8 @@ def _views(session: Session, query: Select[Goal, Body]) -> list[GoalView]:
 
 
 _correction = aliased(Measurement)
-_COUNTS = (
-    Measurement.value.is_not(None),
-    ~select(_correction.id).where(_correction.replaces_id == Measurement.id).exists(),
-)
+NOT_CORRECTED = ~select(_correction.id).where(_correction.replaces_id == Measurement.id).exists()
+_COUNTS = (Measurement.value.is_not(None), NOT_CORRECTED)
 """Neither corrected nor taken back."""
 
 

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from trygghetsrad.council.models import Body
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.programme.models import Goal, Indicator, Measurement
-from trygghetsrad.programme.queries.goals import Measured, measurements_of
+from trygghetsrad.programme.queries.computing import COUNTED
+from trygghetsrad.programme.queries.goals import NOT_CORRECTED, Measured, measurements_of
 
 
 def indicator(session: Session, indicator_id: UUID, *, lock: bool = False) -> tuple[Indicator, Goal]:
@@ -55,6 +56,23 @@ def counted_on(session: Session, indicator_id: UUID, day: date) -> Measurement |
     """The measurement of a day that counts."""
     found = measurements_of(session, [indicator_id]).get(indicator_id, [])
     return next((one for one in found if one.measured_on == day), None)
+
+
+def indicators_computed_by(session: Session, keys: Collection[str]) -> list[Indicator]:
+    """The indicators that some computations measure, locked: also those of goals that are closed."""
+    query = select(Indicator).where(Indicator.computed.in_(sorted(keys))).order_by(Indicator.id).with_for_update()
+    return list(session.scalars(query))
+
+
+def counted_by_the_system(session: Session, indicator_id: UUID) -> list[Measurement]:
+    """What nothing corrects and no person has corrected, oldest day first; also what the system took back."""
+    query = select(Measurement).where(
+        Measurement.indicator_id == indicator_id,
+        Measurement.source == COUNTED,
+        or_(Measurement.made_by.is_(None), Measurement.replaces_id.is_(None)),
+        NOT_CORRECTED,
+    )
+    return list(session.scalars(query.order_by(Measurement.measured_on)))
 
 
 def history_of_measurements(session: Session, indicator_id: UUID) -> list[Measurement]:

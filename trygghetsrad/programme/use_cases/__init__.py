@@ -56,6 +56,7 @@ from trygghetsrad.programme.use_cases.measuring import correct as correct
 from trygghetsrad.programme.use_cases.measuring import import_measurements as import_measurements
 from trygghetsrad.programme.use_cases.measuring import measure as measure
 from trygghetsrad.programme.use_cases.measuring import measure_now as measure_now
+from trygghetsrad.programme.use_cases.renewing import renew_what_was_counted as renew_what_was_counted
 from trygghetsrad.programme.use_cases.reporting import Counted as Counted
 from trygghetsrad.programme.use_cases.reporting import Progress as Progress
 from trygghetsrad.programme.use_cases.reporting import ReportMonth as ReportMonth

@@ -17,7 +17,7 @@ from trygghetsrad.kernel.text import TextRefused, clean_text
 from trygghetsrad.programme import queries
 from trygghetsrad.programme.following import tell_of_measurement
 from trygghetsrad.programme.models import Goal, Indicator, Measurement
-from trygghetsrad.programme.queries.computing import COMPUTATIONS
+from trygghetsrad.programme.queries.computing import COMPUTATIONS, COUNTED
 from trygghetsrad.programme.rules.goals import FIRST_YEAR, Unit
 from trygghetsrad.programme.rules.intervals import HUNDRED
 from trygghetsrad.programme.rules.measurement_file import Fault, FileFaults, Row, read_measurements
@@ -166,9 +166,7 @@ def count(session: Session, indicator: Indicator, *, actor: Actor, now: datetime
     there = queries.counted_on(session, indicator.id, found.on or today)
     if there is not None:
         return there
-    command = Measure(
-        indicator.id, found.on or today, found.value, "Beräknat ur systemets egna uppgifter", base=found.base
-    )
+    command = Measure(indicator.id, found.on or today, found.value, COUNTED, base=found.base)
     row = _add(session, indicator, command, actor=actor, now=now)
     _tell(session, row, now)
     return row

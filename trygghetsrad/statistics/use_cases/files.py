@@ -14,6 +14,7 @@ from trygghetsrad.kernel.errors import Conflict, Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.statistics import queries
+from trygghetsrad.statistics.changes import tell_of_change
 from trygghetsrad.statistics.models import ColumnMapping, ImportState, InjuryFile, InjuryImport, Territory
 from trygghetsrad.statistics.readers import Columns, guess
 from trygghetsrad.statistics.readers.packing import Packed
@@ -153,7 +154,7 @@ def cancel_import(session: Session, command: CancelImport, *, actor: Actor, now:
         raise Conflict(mark("Filen är redan inläst. Du kan ångra inläsningen i stället."))
     if row.state is not ImportState.CANCELLED:
         row.state, row.ended_at = ImportState.CANCELLED, now
-        row.samples, row.faults = [], []
+        row.samples, row.faults, row.slight_changes = [], [], []
         queries.forget_file(session, row.id)
         record(session, "statistics.cancelled", actor=actor, now=now, about=("injury_import", row.id))
     return row
@@ -177,4 +178,5 @@ def undo_import(session: Session, command: UndoImport, *, actor: Actor, now: dat
     row.state, row.ended_at = ImportState.UNDONE, now
     about = ("injury_import", row.id)
     record(session, "statistics.undone", actor=actor, now=now, about=about, sets=len(own), restored=len(before))
+    tell_of_change(session, now)
     return row
