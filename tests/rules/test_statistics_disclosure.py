@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.attacker import Attacker, Public
 from trygghetsrad.statistics.disclosure import Protected, protect
 from trygghetsrad.statistics.rules.lattice import LEAST, THINGS, Block, Cell, counted
+from trygghetsrad.statistics.rules.slight import slight_changes
 
 TABLES = 200
 
@@ -98,3 +99,19 @@ def test_a_year_with_few_events_is_hidden_whole_where_it_must(events: int) -> No
 def test_equal_blocks_are_protected_alike() -> None:
     first, second = (a_block(Random(8), 200, ages=4, causes=4, codes=4) for _ in range(2))
     assert protect(first) == protect(second)
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "is_told"),
+    [
+        *((36, 38, True), (36, 32, True), (36, 41, False), (36, 36, False), (None, 38, False)),
+        *((6, 3, False), (0, 4, False), (0, 5, False), (2 + LEAST, 3 + LEAST, True)),
+    ],
+)
+def test_only_a_difference_between_shown_numbers_that_may_be_a_person_is_told(
+    now: int | None, then: int, is_told: bool
+) -> None:
+    cell = Cell("sex", "woman", "80+", "W00-W19")
+    found = slight_changes({cell: now}, ["sex"], {"sex": {("80+", "W00-W19", "woman"): then}})
+    assert (cell in {one.cell for one in found}) is is_told
+    assert cell not in {one.cell for one in slight_changes({cell: now}, [], {"sex": {}})}

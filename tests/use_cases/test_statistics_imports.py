@@ -309,3 +309,30 @@ def test_public_numbers_are_never_small(session: Session) -> None:
     assert None in shown
     assert all(number is None or number >= 5 for number in shown)
     assert session.scalar(select(func.count()).where(InjuryCell.count < 5)) == 0
+
+
+def test_before_a_year_is_replaced_it_is_told_which_public_numbers_change_very_little(session: Session) -> None:
+    imported(session, table(2025, 2026))
+    corrected = table(2026).replace("kvinnor;80+;W00-W19;hemmet;36", "kvinnor;80+;W00-W19;hemmet;38")
+    row = received(session, corrected.replace("män;80+;V01-V99;väg;24", "män;80+;V01-V99;väg;34"))
+    read(session)
+    checked = queries.import_of(session, row.id)
+    cells = {tuple(change[2:6]): tuple(change[6:]) for change in checked.slight_changes}
+    assert {tuple(change[:2]) for change in checked.slight_changes} == {(2026, "admitted")}
+    assert cells["sex", "woman", "80+", "W00-W19"] == (36, 38)
+    assert cells["", "", "80+", "W00-W19"] == (72, 74)
+    assert cells["place", "home", "", "W00-W19"][1] - cells["place", "home", "", "W00-W19"][0] == 2
+    assert not any("V01-V99" in cell or cell == ("", "", "", "") for cell in cells)
+    assert checked.slight_count == len(cells)
+
+    accept_import(session, AcceptImport(row.id, only_right=False), actor=SYSTEM, now=MADE)
+    session.commit()
+    read(session)
+    assert queries.import_of(session, row.id).slight_changes == []
+
+
+def test_a_first_file_and_another_source_replace_nothing_and_tell_nothing(session: Session) -> None:
+    imported(session, table(2026))
+    rows = [received(session, table(2027, each=31)), received(session, table(2026, each=31), source="Någon annan")]
+    read(session)
+    assert [queries.import_of(session, row.id).slight_count for row in rows] == [0, 0]

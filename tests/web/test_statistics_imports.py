@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories.accounts import sign_in
-from tests.factories.injuries import RIGHT, a_sheet, imported, read, table
+from tests.factories.injuries import RIGHT, a_sheet, imported, read, received, table
 from tests.forms import fields_of, fill
 from tests.pagecheck import PageClient, parse
 from trygghetsrad.kernel.permissions import Role
@@ -214,3 +214,15 @@ def test_only_the_coordinator_enters(client: PageClient, session: Session, role:
 def test_a_file_that_does_not_exist_is_not_found(client: PageClient, session: Session) -> None:
     sign_in(client, session)
     assert client.get(f"{PAGE}/00000000-0000-4000-8000-000000000000").status_code == 404
+
+
+def test_the_page_says_which_public_numbers_would_change_by_so_little_that_it_may_be_a_person(
+    client: PageClient, session: Session
+) -> None:
+    sign_in(client, session)
+    imported(session, table(2026))
+    row = received(session, table(2026).replace("kvinnor;80+;W00-W19;hemmet;36", "kvinnor;80+;W00-W19;hemmet;37"))
+    read(session)
+    page = client.get(f"{PAGE}/{row.id}").text
+    assert "tal som visas nu ändras med en till fyra" in page
+    assert "Fall, 80 år och äldre, Kvinnor, Inlagd på sjukhus" in page

@@ -104,6 +104,10 @@ class InjuryImport(Base):
     """The first faults: (line, column, text in Swedish, values)."""
     summary: Mapped[list[Any]] = mapped_column(default=list)
     """[year, level, count] of what the file holds."""
+    slight_count: Mapped[int] = mapped_column(default=0)
+    slight_changes: Mapped[list[Any]] = mapped_column(default=list)
+    """The first of the published numbers that would change by one to four: (year, level, thing, code, age, cause, the
+    number that is shown now, the number that would be)."""
     created_at: Mapped[datetime]
     waits_since: Mapped[datetime]
     heartbeat_at: Mapped[datetime | None]

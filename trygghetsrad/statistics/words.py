@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from trygghetsrad.kernel.charts import plain_number
 from trygghetsrad.kernel.i18n import gettext as _
@@ -37,6 +38,13 @@ def subject(lists: Mapping[str, CodeList], question: Question) -> str:
     if question.thing:
         parts.append(lists[question.thing].name(question.code, language))
     return ", ".join(parts)
+
+
+def slight_words(lists: Mapping[str, CodeList], change: Sequence[Any]) -> tuple[str, str, str, str]:
+    """A number that a file would change very little: which, of which year, what it is now and what it would be."""
+    year, level, thing, code, age, cause, now, then = change
+    name = subject(lists, Question(cause=cause, age=age, level=level, thing=thing, code=code))
+    return f"{name}, {lists['level'].name(level, language_in_force())}", str(year), str(now), str(then)
 
 
 def entry_text(entry: Entry, measure: str) -> str:

@@ -21,14 +21,18 @@ from trygghetsrad.kernel.jobs import later
 from trygghetsrad.statistics import queries
 from trygghetsrad.statistics.disclosure import Protected, protect
 from trygghetsrad.statistics.models import ImportState, InjuryImport
+from trygghetsrad.statistics.queries.published import every_number, public_sets
 from trygghetsrad.statistics.readers import Columns, FileFault, Rows
 from trygghetsrad.statistics.readers.packing import unpacked
 from trygghetsrad.statistics.reading import Pass, Stopped
-from trygghetsrad.statistics.rules.codes import UNSTATED, CodeList
-from trygghetsrad.statistics.rules.lattice import THINGS, WHOLE, Block
+from trygghetsrad.statistics.rules.codes import CodeList
+from trygghetsrad.statistics.rules.lattice import Cell
+from trygghetsrad.statistics.rules.slight import slight_changes
+from trygghetsrad.statistics.tallying import Tallies
 from trygghetsrad.statistics.use_cases import loading
 
 CHUNK: Final = 20_000
+MOST_SLIGHT: Final = 100
 EVERY: Final = 1.0
 """Seconds between two signs of life."""
 PROTECTING: Final = "protecting"
@@ -110,13 +114,17 @@ class Job:
             return unpacked(list(queries.parts_of(session, self.row.id)))
 
     def check(self) -> None:
-        """Read all of it, and write down what is right and what is wrong."""
+        """Read all of it, and write down what is right and what is wrong, and what it would change very little."""
         summary: dict[tuple[int, str], int] = defaultdict(int)
+        with self.database.read() as session:
+            before = Before(session, self.row)
         with self.file() as file:
             for rows in self.reading.batches(file, self.pulse):
                 for year, level, events in zip(rows.year, rows.level, rows.events, strict=True):
                     summary[year, level] += events
+                before.add(rows)
         reading = self.reading
+        slight = before.slight_changes()
         found = loading.Checked(
             lines=reading.lines,
             right=reading.right,
@@ -124,6 +132,8 @@ class Job:
             faults=reading.faults_as_data(),
             summary=[[year, level, count] for (year, level), count in sorted(summary.items())],
             code_digests={kind: codes.digest for kind, codes in self.lists.items()},
+            slight_count=len(slight),
+            slight_changes=slight[:MOST_SLIGHT],
         )
         with self.database.write() as session:
             loading.finish_check(session, self.row.id, found, self.now())
@@ -137,9 +147,9 @@ class Job:
         sets.write()
         self.stage = PROTECTING
         numbers: dict[int, Protected] = {}
-        blocks = sets.blocks()
+        blocks = sets.tallies.blocks(list(sets.ids.values()))
         for done, (set_id, block) in enumerate(blocks.items(), start=1):
-            numbers[set_id] = protect(published_part(block))
+            numbers[set_id] = protect(block)
             self.next_beat = min(self.next_beat, time.monotonic() + EVERY)
             if not self.pulse(self.reading.lines * done // len(blocks)):
                 raise Stopped
@@ -153,14 +163,40 @@ class Job:
                 queries.forget_rows(session, self.row.id)
 
 
+class Before:
+    """What is public of the years that a file would replace. Nothing is added up where it would replace nothing."""
+
+    def __init__(self, session: Session, row: InjuryImport) -> None:
+        sets = [one for one in public_sets(session) if (one.source, one.territory) == (row.source, row.territory)]
+        self.sets = {(one.year, one.level): one for one in sets}
+        self.shown: dict[int, dict[Cell, int | None]] = {one.id: {} for one in sets}
+        for number in every_number(session, self.shown) if sets else ():
+            self.shown[number.set_id][number.cell] = number.shown
+        self.tallies = Tallies()
+
+    def add(self, rows: Rows) -> None:
+        if self.sets:
+            sets = [one.id if (one := self.sets.get(at)) else 0 for at in zip(rows.year, rows.level, strict=True)]
+            self.tallies.add(sets, rows)
+
+    def slight_changes(self) -> list[list[Any]]:
+        """In the shape in which they are kept."""
+        blocks = self.tallies.blocks([0, *self.shown])
+        return [
+            [year, level, *slight.cell, slight.now, slight.then]
+            for (year, level), one in self.sets.items()
+            if any(blocks[one.id].values())
+            for slight in slight_changes(self.shown[one.id], one.things, blocks[one.id])
+        ]
+
+
 class Sets:
     """The sets of a file: rows on their way to the database, and what they add up to."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self.ids: dict[tuple[int, str], int] = {}
-        self.tallies: dict[str, dict[tuple[int, str, str, str], int]] = {thing: defaultdict(int) for thing in THINGS}
-        """Thing -> how many of each (set, age, cause, code)."""
+        self.tallies = Tallies()
         self.waiting: list[tuple[Any, ...]] = []
 
     def add(self, rows: Rows) -> None:
@@ -169,10 +205,7 @@ class Sets:
         if not all(rows.events):
             rows = Rows._make(list(compress(column, rows.events)) for column in rows)
         sets = list(map(self.ids.__getitem__, zip(rows.year, rows.level, strict=True)))
-        for thing, tally in self.tallies.items():
-            keys = zip(sets, rows.age, rows.cause, getattr(rows, thing), strict=True)
-            for key, events in zip(keys, rows.events, strict=True):
-                tally[key] += events
+        self.tallies.add(sets, rows)
         self.waiting += zip(sets, *(getattr(rows, name) for name in loading.ROW[1:-1]), rows.events, strict=True)
         if len(self.waiting) >= CHUNK:
             self.write()
@@ -182,28 +215,9 @@ class Sets:
             loading.add_rows(session, self.waiting)
         self.waiting = []
 
-    def blocks(self) -> dict[int, Block]:
-        """What each set adds up to."""
-        found: dict[int, dict[str, dict[tuple[str, str, str], int]]] = {
-            set_id: {thing: {} for thing in THINGS} for set_id in self.ids.values()
-        }
-        for thing, tally in self.tallies.items():
-            for (set_id, age, cause, code), events in tally.items():
-                found[set_id][thing][age, cause, code] = events
-        return dict(found)
-
     def _new(self, year: int, level: str) -> int:
         with self.job.database.write() as session:
             return loading.new_set(session, self.job.row, year, level)
-
-
-def published_part(block: Block) -> Block:
-    """The things that the file says something about: what it never states is no table of its own."""
-    return {
-        thing: tally
-        for thing, tally in block.items()
-        if thing == WHOLE or any(code != UNSTATED[thing] for _, _, code in tally)
-    }
 
 
 def read_within(session: Session, import_id: UUID, *, now: datetime) -> None:

@@ -20,6 +20,7 @@ from trygghetsrad.kernel.bulk import insert_many
 from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.permissions import SYSTEM
 from trygghetsrad.statistics import queries
+from trygghetsrad.statistics.changes import tell_of_change
 from trygghetsrad.statistics.disclosure import Protected
 from trygghetsrad.statistics.models import (
     ImportState,
@@ -49,6 +50,8 @@ class Checked:
     faults: list[Any]
     summary: list[Any]
     code_digests: dict[str, str]
+    slight_count: int
+    slight_changes: list[Any]
 
 
 def claim_import(session: Session, now: datetime) -> InjuryImport | None:
@@ -81,6 +84,7 @@ def finish_check(session: Session, import_id: UUID, found: Checked, now: datetim
     row.lines = row.total_lines = found.lines
     row.right, row.wrong, row.faults = found.right, found.wrong, found.faults
     row.summary, row.code_digests = found.summary, found.code_digests
+    row.slight_count, row.slight_changes = found.slight_count, found.slight_changes
 
 
 def new_set(session: Session, row: InjuryImport, year: int, level: str) -> int:
@@ -123,10 +127,11 @@ def finish_load(
     if people:
         session.execute(insert(InjuryPopulation), people)
     row.state, row.ended_at, row.heartbeat_at, row.lines = ImportState.DONE, now, None, row.total_lines
-    row.samples, row.faults = [], []
+    row.samples, row.faults, row.slight_changes = [], [], []
     queries.forget_file(session, row.id)
     about = ("injury_import", row.id)
     record(session, "statistics.imported", actor=SYSTEM, now=now, about=about, rows=row.right, sets=len(own))
+    tell_of_change(session, now)
     return True
 
 
@@ -135,7 +140,7 @@ def fail(session: Session, import_id: UUID, now: datetime, *, reason: str) -> No
     row = queries.at_work(session, import_id)
     if row is not None:
         row.state, row.stage, row.ended_at = ImportState.FAILED, reason, now
-        row.samples, row.faults = [], []
+        row.samples, row.faults, row.slight_changes = [], [], []
         queries.forget_file(session, row.id)
 
 

@@ -31,6 +31,7 @@ from trygghetsrad.statistics.use_cases import (
     undo_import,
 )
 from trygghetsrad.statistics.views import bp
+from trygghetsrad.statistics.words import slight_words
 
 ROOM = 100_000
 
@@ -162,7 +163,8 @@ def _columns(row: InjuryImport) -> ColumnsForm | None:
 
 
 def _page(row: InjuryImport, form: ColumnsForm | None, refused: Form | None = None) -> Response:
-    levels = queries.lists_in_force(reading())["level"]
+    lists = queries.lists_in_force(reading())
+    levels = lists["level"]
     shown: dict[str, Any] = {
         "row": row,
         "state": row.state.value,
@@ -170,6 +172,7 @@ def _page(row: InjuryImport, form: ColumnsForm | None, refused: Form | None = No
         "form": refused or form or Form(),
         "faults": [(line, column, str(FAULTS[kind](value))) for line, column, kind, value in row.faults],
         "summary": [(year, levels.name(level, language_in_force()), count) for year, level, count in row.summary],
+        "slight": [slight_words(lists, change) for change in row.slight_changes],
         "undoable": row.state is ImportState.DONE and all(one.active for one in queries.own_sets(reading(), row.id)),
     }
     return make_response(render_template("statistics/import.html", **shown))
