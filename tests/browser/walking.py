@@ -86,6 +86,8 @@ NOTHING_TO_GET_WRONG = {
     "suggestions.follow_link": "the same page as suggestions.followed",
     "suggestions.check": "one button",
     "suggestions.choose_photo": "a picture need not be shown",
+    "suggestions.how": "a choice is always made",
+    "suggestions.how_by_link": "a choice is always made",
     "suggestions.photos": "a picture may be left out",
 }
 

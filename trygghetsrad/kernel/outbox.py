@@ -209,11 +209,11 @@ def forget_old_letters(session: Session, now: datetime) -> int:
     return session.execute(old).rowcount or 0  # type: ignore[attr-defined]
 
 
-def forget_letters_about(session: Session, about_id: UUID) -> None:
-    """Empty every letter about one thing, delivered or not: part of erasing a person."""
+def forget_letters_about(session: Session, about_id: UUID, *, to: str | None = None) -> None:
+    """Empty every letter about one thing, or those of them to one address, delivered or not: part of erasing."""
     session.execute(
         update(OutboxMail)
-        .where(OutboxMail.about_id == about_id)
+        .where(OutboxMail.about_id == about_id, *([OutboxMail.to == to] if to else []))
         .values(to=None, state=MailState.DEAD, fault="erased", **_OPENS_NOTHING)
     )
 

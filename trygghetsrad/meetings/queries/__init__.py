@@ -52,6 +52,7 @@ from trygghetsrad.meetings.queries.keeping_actions import action_from_form as ac
 from trygghetsrad.meetings.queries.keeping_actions import action_list as action_list
 from trygghetsrad.meetings.queries.keeping_actions import actions_of_points as actions_of_points
 from trygghetsrad.meetings.queries.keeping_actions import actions_to_see_to as actions_to_see_to
+from trygghetsrad.meetings.queries.keeping_actions import closed_actions as closed_actions
 from trygghetsrad.meetings.queries.keeping_actions import has_actions as has_actions
 from trygghetsrad.meetings.queries.keeping_actions import lock_action_numbering as lock_action_numbering
 from trygghetsrad.meetings.queries.keeping_actions import next_action_number as next_action_number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,7 +25,7 @@ from trygghetsrad.meetings.queries.actions import (
     as_named,
 )
 from trygghetsrad.meetings.queries.owners import OWNER, Owner, has_left, with_owner
-from trygghetsrad.meetings.rules import OPEN_ACTIONS, ActionState
+from trygghetsrad.meetings.rules import CLOSED_ACTIONS, OPEN_ACTIONS, ActionState
 
 ACTIONS_ON_A_PAGE = 20
 _NUMBERING = 0x7472_4143
@@ -64,6 +64,14 @@ def action(session: Session, action_id: UUID, *, lock: bool = False) -> CouncilA
 
 def action_by_number(session: Session, number: int) -> CouncilAction | None:
     return session.scalar(select(CouncilAction).where(CouncilAction.number == number))
+
+
+def closed_actions(session: Session, ids: Collection[UUID]) -> list[CouncilAction]:
+    """Those among `ids` that are done, or came to nothing, with words about it; the newest first."""
+    wanted = select(CouncilAction).where(
+        CouncilAction.id.in_(list(ids)), CouncilAction.state.in_(sorted(CLOSED_ACTIONS)), CouncilAction.result != ""
+    )
+    return list(session.scalars(wanted.order_by(CouncilAction.done_on.desc(), CouncilAction.number)))
 
 
 def action_from_form(session: Session, once: UUID | None) -> CouncilAction | None:

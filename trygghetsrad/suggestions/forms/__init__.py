@@ -19,6 +19,7 @@ from trygghetsrad.suggestions.forms.sending import ELSEWHERE as ELSEWHERE
 from trygghetsrad.suggestions.forms.sending import HIGHEST as HIGHEST
 from trygghetsrad.suggestions.forms.sending import DisputeForm as DisputeForm
 from trygghetsrad.suggestions.forms.sending import FollowForm as FollowForm
+from trygghetsrad.suggestions.forms.sending import HowForm as HowForm
 from trygghetsrad.suggestions.forms.sending import KindForm as KindForm
 from trygghetsrad.suggestions.forms.sending import PlaceForm as PlaceForm
 from trygghetsrad.suggestions.forms.sending import QuestionForm as QuestionForm

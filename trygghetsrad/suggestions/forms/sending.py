@@ -15,11 +15,19 @@ from trygghetsrad.kernel.forms import Form, choice, email, long_text, number, te
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.suggestions.forms.placing import PointField
 from trygghetsrad.suggestions.labels import KINDS, REPLIES, areas
+from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.placing import own_map
 from trygghetsrad.suggestions.rules import Kind, Reply
-from trygghetsrad.suggestions.use_cases import DisputeAnswer, ReplyToQuestion, SendSuggestion
+from trygghetsrad.suggestions.use_cases import ChooseReply, DisputeAnswer, ReplyToQuestion, SendSuggestion
 
 ELSEWHERE = "annan"
+HOW_EMAIL, HOW_CODE, HOW_NONE = (
+    mark("Skriv till mig med e-post när något händer"),
+    mark("Jag läser här med min kod, och får inga brev"),
+    mark("Skriv inte till mig mer"),
+)
+HOW_ADDRESS = mark("Vi skriver bara om det här ärendet. Då vet vi din adress, och du är inte anonym längre.")
+HOW_KEPT = mark("Lämna tomt om du vill ha kvar adressen som vi redan har.")
 HIGHEST = 2_147_483_647
 MOST_TEXT = 5000
 
@@ -88,6 +96,24 @@ class ReplyForm(Form):
             self.reply_to.errors = [str(mark("Skriv din e-postadress, eller välj ett annat sätt att få svar."))]
             return False
         return valid
+
+
+class HowForm(Form):
+    """How the sender of one suggestion wants to hear from now on."""
+
+    reply = choice(
+        mark("Hur vill du få veta vad som händer?"), [], missing=mark("Välj hur du vill få veta vad som händer.")
+    )
+    reply_to = email(mark("Din e-postadress"))
+
+    def __init__(self, suggestion: Suggestion) -> None:
+        super().__init__(data={"reply": suggestion.reply.value})
+        other = (Reply.CODE, HOW_CODE) if suggestion.code_digest else (Reply.NONE, HOW_NONE)
+        self.reply.choices = [(Reply.EMAIL.value, HOW_EMAIL), (other[0].value, other[1])]
+        self.reply_to.description = HOW_KEPT if suggestion.reply_to else HOW_ADDRESS
+
+    def to_command(self, suggestion_id: UUID) -> ChooseReply:
+        return ChooseReply(suggestion_id, Reply(self.reply.data), self.reply_to.data or None)
 
 
 class SendForm(Form):

@@ -7,9 +7,11 @@ from trygghetsrad.suggestions.use_cases.act import answer_suggestion as answer_s
 from trygghetsrad.suggestions.use_cases.act import hand_over as hand_over
 from trygghetsrad.suggestions.use_cases.act import take_up as take_up
 from trygghetsrad.suggestions.use_cases.dialogue import AskSender as AskSender
+from trygghetsrad.suggestions.use_cases.dialogue import ChooseReply as ChooseReply
 from trygghetsrad.suggestions.use_cases.dialogue import DisputeAnswer as DisputeAnswer
 from trygghetsrad.suggestions.use_cases.dialogue import ReplyToQuestion as ReplyToQuestion
 from trygghetsrad.suggestions.use_cases.dialogue import ask_sender as ask_sender
+from trygghetsrad.suggestions.use_cases.dialogue import choose_reply as choose_reply
 from trygghetsrad.suggestions.use_cases.dialogue import dispute_answer as dispute_answer
 from trygghetsrad.suggestions.use_cases.dialogue import reply_to_question as reply_to_question
 from trygghetsrad.suggestions.use_cases.erase import ErasePoint as ErasePoint

@@ -14,11 +14,21 @@ from sqlalchemy.orm import Session
 
 from trygghetsrad.kernel.errors import Refused
 from trygghetsrad.kernel.i18n import mark
+from trygghetsrad.kernel.outbox import forget_letters_about
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.suggestions import queries
 from trygghetsrad.suggestions.models import Suggestion
-from trygghetsrad.suggestions.rules import Action, EventKind, State
-from trygghetsrad.suggestions.use_cases.common import add_event, hold, let_followers_go, local_day, move, note, tell
+from trygghetsrad.suggestions.rules import Action, EventKind, Reply, State
+from trygghetsrad.suggestions.use_cases.common import (
+    add_event,
+    hold,
+    let_followers_go,
+    local_day,
+    move,
+    note,
+    tell,
+    tell_sender,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,35 @@ def reply_to_question(session: Session, command: ReplyToQuestion, *, actor: Acto
     move(suggestion, Action.REPLY, now=now)
     suggestion.asked_on = None
     add_event(session, suggestion, EventKind.REPLIED, now=now, actor=actor, text=command.text)
+    return suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseReply:
+    """How the sender wants to hear from now on. `reply_to` empty keeps the address that there is."""
+
+    suggestion_id: UUID
+    reply: Reply
+    reply_to: str | None
+
+
+def choose_reply(session: Session, command: ChooseReply, *, actor: Actor, now: datetime) -> Suggestion:  # noqa: ARG001
+    """Let a sender choose again: by e-mail, by code, or not at all. Who has no code can't read with one.
+
+    With an address it is not anonymous any more, by the sender's own choice; without one the address goes at once.
+    """
+    suggestion = queries.locked(session, command.suggestion_id)
+    address = (command.reply_to or suggestion.reply_to) if command.reply is Reply.EMAIL else None
+    if command.reply is Reply.CODE and suggestion.code_digest is None:
+        raise Refused(mark("Det här ärendet har ingen kod. Välj något annat."), field="reply")
+    if command.reply is Reply.EMAIL and address is None:
+        raise Refused(mark("Skriv din e-postadress, eller välj ett annat sätt."), field="reply_to")
+    if (suggestion.reply, suggestion.reply_to) == (command.reply, address):
+        return suggestion
+    if suggestion.reply_to is not None:
+        forget_letters_about(session, suggestion.id, to=suggestion.reply_to)
+    suggestion.reply, suggestion.reply_to = command.reply, address
+    tell_sender(session, suggestion, "suggestion_by_email", now=now)
     return suggestion
 
 

@@ -14,7 +14,7 @@ NUMBER = "<int(max=2147483647):number>"
 SENDERS = frozenset(
     {
         *("start", "step", "photos", "drop_photo", "waiting_photo", "check", "done", "put_away", "alike"),
-        *("follow", "followed", "follow_link", "close"),
+        *("follow", "followed", "follow_link", "close", "how", "how_by_link"),
     }
 )
 """The views that a sender meets. They are never logged: the log's exact time would point at an anonymous sender."""

@@ -16,10 +16,10 @@ from trygghetsrad.kernel.limits import limiter
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, current_actor, perform, reading
 from trygghetsrad.suggestions import labels, queries
-from trygghetsrad.suggestions.forms import DisputeForm, FollowForm, QuestionForm
+from trygghetsrad.suggestions.forms import DisputeForm, FollowForm, HowForm, QuestionForm
 from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.rules import Action, State
-from trygghetsrad.suggestions.use_cases import dispute_answer, reply_to_question
+from trygghetsrad.suggestions.use_cases import choose_reply, dispute_answer, reply_to_question
 from trygghetsrad.suggestions.views import bp
 from trygghetsrad.thread.queries import linked_with
 
@@ -72,6 +72,35 @@ def follow_link(secret: str) -> ResponseReturnValue:
     return _page(suggestion, url_for(".follow_link", secret=secret), by_code=False)
 
 
+@bp.route("/forslag/folj/hur", methods=["GET", "POST"])
+@allow(Permission.PUBLIC)
+@limiter.limit(limits.CODES, methods=["POST"])
+def how() -> ResponseReturnValue:
+    """How the sender hears of what the code opened."""
+    opened = session.get(OPENED)
+    suggestion = queries.find(reading(), UUID(opened)) if opened else None
+    if suggestion is None:
+        return redirect(url_for(".follow"), 303)
+    return _how(suggestion, url_for(".followed"))
+
+
+@bp.route("/forslag/folj/<secret>/hur", methods=["GET", "POST"])
+@allow(Permission.PUBLIC)
+@limiter.limit(limits.CODES, methods=["POST"])
+def how_by_link(secret: str) -> ResponseReturnValue:
+    suggestion = queries.by_follow_secret(reading(), secret)
+    return _how(suggestion, url_for(".follow_link", secret=secret))
+
+
+def _how(suggestion: Suggestion, back_url: str) -> ResponseReturnValue:
+    private_page()
+    form = HowForm(suggestion)
+    if form.validate_on_submit() and perform(choose_reply, form.to_command(suggestion.id), form=form):
+        flash(_("Ditt val är sparat."), "success")
+        return redirect(back_url, 303)
+    return render_template("suggestions/follow/how.html", form=form, back_url=back_url), form.status
+
+
 def _page(suggestion: Suggestion, here: str, *, by_code: bool) -> ResponseReturnValue:
     private_page()
     leader = queries.find(reading(), suggestion.leader_id) if suggestion.leader_id else None
@@ -92,6 +121,7 @@ def _page(suggestion: Suggestion, here: str, *, by_code: bool) -> ResponseReturn
         points=led_to.get("agenda_item", []),
         activities=led_to.get("activity", []),
         by_code=by_code,
+        how_url=url_for(".how") if by_code else f"{here}/hur",
         may_reply=suggestion.may(Action.REPLY),
         may_dispute=suggestion.may(Action.DISPUTE, told=told),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from trygghetsrad.kernel.i18n import current_language
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.text import TextRefused, clean_text
 from trygghetsrad.kernel.web import allow, current_actor, looking, reading
+from trygghetsrad.meetings import queries as meetings
+from trygghetsrad.meetings.models import CouncilAction
 from trygghetsrad.suggestions import labels, queries, rules
 from trygghetsrad.suggestions.days_off import is_holiday
 from trygghetsrad.suggestions.grouping import Group, grouping
@@ -25,7 +28,7 @@ from trygghetsrad.suggestions.rules import Action, Deadline, Kind, State
 from trygghetsrad.suggestions.views import NUMBER, bp
 from trygghetsrad.suggestions.views.mapping import map_of
 from trygghetsrad.suggestions.views.picking import filter_links, page_number, picked
-from trygghetsrad.thread.queries import linked_with
+from trygghetsrad.thread.queries import Named, linked_with
 
 PILES = {pile.value: pile for pile in Pile}
 KINDS = {kind.value: kind for kind in Kind}
@@ -179,12 +182,23 @@ def handle(number: int) -> ResponseReturnValue:
         points=led_to.get("agenda_item", []),
         activities=led_to.get("activity", []),
         map=map_of(suggestion.point),
+        results=_results(suggestion, led_to.get("agenda_item", [])) if may[Action.ANSWER] else [],
         actions={one: url for one, url in ACTIONS.items() if may[one] and suggestion.may(one)},
         may_restore=decides and suggestion.may(Action.RESTORE),
         may_separate=decides and suggestion.may(Action.SEPARATE),
         may_unpublish=decides and suggestion.may(Action.UNPUBLISH),
         next_number=queries.next_waiting(looking(), number),
     )
+
+
+def _results(suggestion: Suggestion, points: Sequence[Named]) -> Sequence[CouncilAction]:
+    """The closed actions that it led to and whose result its sender has not been told."""
+    ids = {one.id for point in points for one in point.led_to if one.kind == "action"}
+    if not ids or not suggestion.may(Action.ANSWER) or not current_actor().may(Permission.MEETING_MANAGE):
+        return []
+    since = clock.local(suggestion.closed_at).date() if suggestion.closed_at else date.min
+    closed = meetings.closed_actions(reading(), ids)
+    return [one for one in closed if (one.done_on or date.max) >= since and one.result != suggestion.answer]
 
 
 def around(suggestion: Suggestion) -> dict[str, Any]:
