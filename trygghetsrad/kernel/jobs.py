@@ -15,13 +15,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config import Config, Environment
-from trygghetsrad.kernel import clock, outbox
+from trygghetsrad.kernel import clock, outbox, post
 from trygghetsrad.kernel.db import Database
 from trygghetsrad.kernel.mailer import AddressRefused, DeliveryFailed, Mailer, compose, mailer_for
 
 log = structlog.get_logger()
 Sweep = TypeVar("Sweep", bound=Callable[[Session, datetime], Any])
-HOURLY: list[Callable[[Session, datetime], Any]] = [outbox.forget_old_letters]
+HOURLY: list[Callable[[Session, datetime], Any]] = [outbox.forget_old_letters, post.forget_printed]
 Work = TypeVar("Work", bound=Callable[[Database], Any])
 LATER: list[Callable[[Database], Any]] = []
 

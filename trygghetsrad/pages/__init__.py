@@ -18,7 +18,7 @@ def register(app: Flask) -> None:
     """Connect the pages, and tell every template whether the contact centre is open."""
     from trygghetsrad.kernel import clock  # noqa: PLC0415
     from trygghetsrad.kernel.i18n import language_in_force  # noqa: PLC0415
-    from trygghetsrad.pages import member_page, searching, views  # noqa: F401, PLC0415 - they hang their routes on the blueprint
+    from trygghetsrad.pages import member_page, paper_post, searching, views  # noqa: F401, PLC0415 - they hang their routes on the blueprint
     from trygghetsrad.pages.blueprint import bp  # noqa: PLC0415
     from trygghetsrad.pages.opening_hours import read_hours, status_at, week_table  # noqa: PLC0415
 

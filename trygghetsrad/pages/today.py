@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from trygghetsrad.council import queries as council
 from trygghetsrad.council.models import InvitationState
-from trygghetsrad.kernel import outbox
+from trygghetsrad.kernel import outbox, post
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import ngettext
 from trygghetsrad.kernel.permissions import Actor, Permission
@@ -46,7 +46,7 @@ def next_tasks(session: Session, *, actor: Actor, now: datetime, day: date) -> l
     if actor.may(Permission.MEETING_MANAGE):
         tasks += _meetings(session, now, day)
     if actor.may(Permission.COUNCIL_MANAGE):
-        tasks += [*_leaving(session, day), *_council(session, day)]
+        tasks += [*_leaving(session, day), *_council(session, day), *_post(session)]
     if actor.may(Permission.LOTTERY_RUN):
         tasks += _draws(session, day)
     if actor.may(Permission.PROGRAMME_REPORT):
@@ -160,6 +160,14 @@ def _leaving(session: Session, day: date) -> list[Task]:
         return []
     text = ngettext("En ledamot vill sluta", "%(num)s ledamöter vill sluta", many)
     return [Task(SOON, text, url_for("council.leaving"), _("Att göra"), "info")]
+
+
+def _post(session: Session) -> list[Task]:
+    many = sum(one.number for one in post.waiting(session))
+    if not many:
+        return []
+    text = ngettext("Ett brev ska skrivas ut", "%(num)s brev ska skrivas ut", many)
+    return [Task(SOON, text, url_for("pages.post"), _("Att göra"), "info")]
 
 
 def _draws(session: Session, day: date) -> list[Task]:

@@ -114,6 +114,11 @@ class _WhoForm(Form):
     party = text(mark("Parti"), most=100, hint=mark("Bara för politiker."))
     email = email(mark("E-post"), hint=mark("Hit skickas kallelser och länken till personens egen sida."))
     phone = phone(mark("Telefon"))
+    address = text(
+        mark("Postadress"),
+        most=300,
+        hint=mark("För den som inte har e-post: kallelser skrivs då ut som brev. Skilj raderna åt med komma."),
+    )
     language = choice(
         mark("Språk i breven"), [(code, word) for code, word in LANGUAGES.items()], missing=mark("Välj ett språk.")
     )
@@ -136,6 +141,7 @@ class _WhoForm(Form):
             party=self.party.data or "",
             email=self.email.data or "",
             phone=self.phone.data or "",
+            address=self.address.data or "",
             language=self.language.data,
             published=frozenset(PublicPart(one) for one in self.published.data or ()),
             protected=self.protected.data,

@@ -76,7 +76,11 @@ class DetailsForm(Form):
     organisation = text(mark("Organisation"), most=200)
     email = email(mark("E-post"), hint=mark("Hit skickas kallelser och länken till personens egen sida."))
     phone = phone(mark("Telefon"))
-    address = text(mark("Postadress"), most=300, hint=mark("För den som inte har e-post."))
+    address = text(
+        mark("Postadress"),
+        most=300,
+        hint=mark("För den som inte har e-post: kallelser skrivs då ut som brev. Skilj raderna åt med komma."),
+    )
     language = choice(
         mark("Språk i breven"), [(code, word) for code, word in LANGUAGES.items()], missing=mark("Välj ett språk.")
     )

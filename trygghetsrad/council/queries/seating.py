@@ -237,10 +237,11 @@ def unanswered_before(session: Session, day: date) -> list[Invitation]:
 
 
 def to_remind(session: Session, from_day: date, to_day: date) -> list[Invitation]:
-    """Invitations by e-mail whose last day is near, and that nobody has been reminded of."""
+    """Invitations that have left, whose last day is near, and that nobody has been reminded of."""
     query = select(Invitation).where(
         Invitation.state == InvitationState.INVITED,
-        Invitation.via == Via.EMAIL,
+        or_(Invitation.via == Via.EMAIL, Invitation.printed_at.is_not(None)),
+        Invitation.via != Via.PHONE,
         Invitation.reminded_at.is_(None),
         Invitation.answer_by.between(from_day, to_day),
     )

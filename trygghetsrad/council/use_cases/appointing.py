@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from trygghetsrad.council import queries, rules
+from trygghetsrad.council.letters import post_farewell
 from trygghetsrad.council.models import (
     Appointment,
     Body,
@@ -26,8 +27,10 @@ from trygghetsrad.kernel.audit import record
 from trygghetsrad.kernel.errors import Conflict, Refused
 from trygghetsrad.kernel.i18n import DEFAULT, mark
 from trygghetsrad.kernel.jobs import hourly
+from trygghetsrad.kernel.outbox import queue_mail
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.kernel.personal import erase, erases
+from trygghetsrad.kernel.post import Addressee
 from trygghetsrad.kernel.text import normalised_email
 
 NAME_KEPT = timedelta(days=2 * 365)
@@ -170,7 +173,28 @@ def end_appointment(session: Session, command: EndAppointment, *, actor: Actor, 
     appointment.ends_on, appointment.end_reason = command.ends_on, command.reason
     about = ("appointment", appointment.id)
     record(session, "council.appointment_ended", actor=actor, now=now, about=about, reason=command.reason.value)
+    _thank(session, appointment, command.ends_on, now)
     return appointment
+
+
+def _thank(session: Session, appointment: Appointment, ends_on: date, now: datetime) -> None:
+    """Say when the last day is, and thanks: by e-mail, else on paper to whoever has given an address."""
+    name, body = appointment.name, queries.body(session, appointment.body_id).name
+    if name and appointment.email:
+        queue_mail(
+            session,
+            "council_farewell",
+            to=appointment.email,
+            now=now,
+            language=appointment.language,
+            about=("appointment", appointment.id),
+            name=name,
+            body=body,
+            ends_on=ends_on,
+        )
+    elif name and appointment.address:
+        to = Addressee(name, appointment.address, appointment.language)
+        post_farewell(session, to, body, ends_on, about_id=appointment.id, now=now)
 
 
 @hourly

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from trygghetsrad.council import queries, rules
+from trygghetsrad.council.letters import post_passed_on, post_reminder
 from trygghetsrad.council.models import Invitation, InvitationState, Via
 from trygghetsrad.council.use_cases.invitations import PURPOSE
 from trygghetsrad.interest.queries import registration_contact
@@ -17,6 +18,7 @@ from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.outbox import queue_mail
 from trygghetsrad.kernel.permissions import SYSTEM
 from trygghetsrad.kernel.personal import erase, erases
+from trygghetsrad.kernel.post import Addressee
 
 
 @hourly
@@ -25,7 +27,9 @@ def remind_unanswered(session: Session, now: datetime) -> None:
     today = clock.local(now).date()
     for invitation in queries.to_remind(session, today, today + timedelta(days=rules.REMIND_DAYS)):
         invitation.reminded_at = now
-        secret = links.issue_link(session, PURPOSE, invitation.id, now=now, valid_for=rules.LINK_VALID)
+        is_mailed = invitation.via is Via.EMAIL
+        valid_for = rules.LINK_VALID
+        secret = links.issue_link(session, PURPOSE, invitation.id, now=now, valid_for=valid_for) if is_mailed else ""
         _write(session, "council_invitation_reminder", invitation, now, token=secret)
         record(session, "council.reminded", actor=SYSTEM, now=now, about=("invitation", invitation.id))
 
@@ -48,11 +52,20 @@ def let_go_of_withdrawn(session: Session, now: datetime) -> None:  # noqa: ARG00
 
 
 def _write(session: Session, template: str, invitation: Invitation, now: datetime, token: str = "") -> None:
-    """To somebody who is asked by e-mail and has not taken their registration back."""
-    if invitation.via is not Via.EMAIL or invitation.registration_id is None:
+    """To somebody who is asked by e-mail or on paper and has not taken their registration back."""
+    if invitation.via is Via.PHONE or invitation.registration_id is None:
         return
     contact = registration_contact(session, invitation.registration_id)
-    if not contact.email or contact.state is RegistrationState.WITHDRAWN:
+    if contact.state is RegistrationState.WITHDRAWN:
+        return
+    if invitation.via is Via.LETTER:
+        to = Addressee(contact.name, contact.address, contact.language)
+        if contact.address and template == "council_invitation_reminder":
+            post_reminder(session, to, invitation.answer_by, about_id=invitation.id, now=now)
+        elif contact.address:
+            post_passed_on(session, to, about_id=invitation.id, now=now)
+        return
+    if not contact.email:
         return
     queue_mail(
         session,

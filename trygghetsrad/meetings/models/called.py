@@ -48,7 +48,9 @@ class Participant(Base):
         String(200), default="", erased="", why="Kost och allergier till serveringen. Tas bort när mötet är slut."
     )
     called_at: Mapped[datetime | None]
-    """When a letter was sent; None for those who have no e-mail address or have not been called yet."""
+    """When a letter was written; None for those who can be reached by telephone only, or have not been called yet."""
+    reminded_at: Mapped[datetime | None]
+    """When the one reminder before the last day to answer was written."""
     once: Mapped[UUID | None] = mapped_column(unique=True)
 
     @property

@@ -86,6 +86,7 @@ from trygghetsrad.meetings.queries.participants import body_id_of as body_id_of
 from trygghetsrad.meetings.queries.participants import called_to as called_to
 from trygghetsrad.meetings.queries.participants import calls_of as calls_of
 from trygghetsrad.meetings.queries.participants import contacts_of as contacts_of
+from trygghetsrad.meetings.queries.participants import meetings_awaiting_answers as meetings_awaiting_answers
 from trygghetsrad.meetings.queries.participants import of_meetings_ended as of_meetings_ended
 from trygghetsrad.meetings.queries.participants import participant as participant
 from trygghetsrad.meetings.queries.participants import participant_from_form as participant_from_form

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -23,12 +23,13 @@ KEEP_NAMES = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A participant with what is known of them by their appointment; `email` is "" when they have none."""
+    """A participant with what their appointment says; `email` and `address` are "" when they have none."""
 
     row: Participant
     name: str
     email: str
     language: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def called_to(session: Session, meeting: Meeting, *, lock: bool = False) -> list
 def _called(row: Participant, contacts: dict[UUID, MemberContact]) -> Called:
     contact = contacts.get(row.appointment_id) if row.appointment_id else None
     if contact is not None:
-        return Called(row, contact.name, contact.email, contact.language)
+        return Called(row, contact.name, contact.email, contact.language, contact.address)
     return Called(row, row.name or "", row.email or "", row.language)
 
 
@@ -109,6 +110,18 @@ def tally(participants: Sequence[Participant]) -> Tally:
         needs=dict(Counter(need for one in coming for need in one.needs)),
         eating=sum(1 for one in coming if one.eats),
     )
+
+
+def meetings_awaiting_answers(session: Session, first: date, last: date, now: datetime) -> list[UUID]:
+    """Called meetings to come whose last day to answer is one of these days, with somebody who has not answered."""
+    silent = select(Participant.meeting_id).where(
+        Participant.coming == Coming.WAITING, Participant.called_at.is_not(None), Participant.reminded_at.is_(None)
+    )
+    query = select(Meeting.id).where(
+        *(Meeting.called_at.is_not(None), Meeting.cancelled_at.is_(None), Meeting.starts_at > now),
+        *(Meeting.answer_by.between(first, last), Meeting.id.in_(silent)),
+    )
+    return list(session.scalars(query.order_by(Meeting.starts_at)))
 
 
 def unanswered(session: Session, meeting_id: UUID) -> int:

@@ -81,6 +81,7 @@ from trygghetsrad.meetings.use_cases.publishing import publish_due as publish_du
 from trygghetsrad.meetings.use_cases.publishing import publish_later as publish_later
 from trygghetsrad.meetings.use_cases.publishing import publish_notes as publish_notes
 from trygghetsrad.meetings.use_cases.publishing import unpublish_notes as unpublish_notes
+from trygghetsrad.meetings.use_cases.reminding import remind_unanswered as remind_unanswered
 from trygghetsrad.meetings.use_cases.room import KeepRoom as KeepRoom
 from trygghetsrad.meetings.use_cases.room import KeptRoom as KeptRoom
 from trygghetsrad.meetings.use_cases.room import keep_room as keep_room

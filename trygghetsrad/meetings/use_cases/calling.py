@@ -1,7 +1,8 @@
 """The call to a meeting: who is called, the letters with a calendar object, and what everyone hears of a change.
 
-Each letter carries the same event: one UID, a SEQUENCE that rises, and METHOD REQUEST or CANCEL. A letter that has not
-left when a newer one is written is taken back, so a meeting that is moved twice in a minute tells everyone once.
+Each letter carries the same event: one UID, a SEQUENCE that rises, and METHOD REQUEST or CANCEL. Whoever has no e-mail
+but a postal address gets the same words on paper. A letter that has not left when a newer one is written is taken
+back, so a meeting that is moved twice in a minute tells everyone once.
 """
 
 from __future__ import annotations
@@ -18,15 +19,26 @@ from trygghetsrad.kernel.errors import Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.outbox import overtake, queue_mail
 from trygghetsrad.kernel.permissions import Actor, Permission, require
+from trygghetsrad.kernel.post import Addressee, take_back
 from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.calendar import Method, letter_event
+from trygghetsrad.meetings.letters import (
+    CALLED,
+    CANCELLED,
+    ENDS,
+    MOVED,
+    REMINDER,
+    UNCALLED,
+    UNCANCELLED,
+    post_letter,
+)
 from trygghetsrad.meetings.models import Meeting, Participant
 from trygghetsrad.meetings.queries import Called
 from trygghetsrad.meetings.rules import Asked, Coming
 
 PURPOSE = "meeting_call"
 KIND = "meeting_participant"
-LETTERS = ("meeting_called", "meeting_moved", "meeting_cancelled", "meeting_uncancelled")
+LETTERS = (CALLED, MOVED, CANCELLED, UNCANCELLED, REMINDER)
 OPEN_AFTER = timedelta(days=1)
 MOST_GUESTS = 100
 
@@ -70,7 +82,7 @@ def call_meeting(session: Session, command: CallMeeting, *, actor: Actor, now: d
             session.add(_row(meeting, Asked.MEMBER, member.language, appointment_id=member.id))
             session.flush()
     waiting = [one for one in queries.called_to(session, meeting, lock=True) if one.row.called_at is None]
-    sent = sum(_write(session, meeting, one, "meeting_called", now) for one in waiting)
+    sent = sum(write_to(session, meeting, one, CALLED, now) for one in waiting)
     if sent:
         meeting.called_at = meeting.called_at or now
         record(session, "meeting.called", actor=actor, now=now, about=("meeting", meeting.id), letters=sent)
@@ -109,7 +121,7 @@ def remove_participant(session: Session, command: RemoveParticipant, *, actor: A
         meeting.revise(now)
     for one in sorted(gone, key=lambda one: one.row.stands_for_id is None):
         if one.row.called_at is not None and meeting.ends_at > now:
-            _write(session, meeting, one, "meeting_uncalled", now)
+            write_to(session, meeting, one, UNCALLED, now)
         links.drop_links(session, PURPOSE, one.row.id)
         session.delete(one.row)
         session.flush()
@@ -128,27 +140,27 @@ def tell_everyone(session: Session, meeting_id: UUID, template: str, *, now: dat
     called = [one for one in queries.called_to(session, meeting, lock=True) if one.row.called_at is not None]
     for one in called:
         if ask_again:
-            one.row.coming, one.row.answered_at = Coming.WAITING, None
-    return sum(_write(session, meeting, one, template, now) for one in called)
+            one.row.coming, one.row.answered_at, one.row.reminded_at = Coming.WAITING, None, None
+    return sum(write_to(session, meeting, one, template, now) for one in called)
 
 
 def call_one(session: Session, meeting: Meeting, row: Participant, now: datetime) -> None:
     """Call one more at once: a substitute."""
-    _write(session, meeting, Called(row, row.name or "", row.email or "", row.language), "meeting_called", now)
+    write_to(session, meeting, Called(row, row.name or "", row.email or "", row.language), CALLED, now)
 
 
 def _row(meeting: Meeting, asked: Asked, language: str, **who: object) -> Participant:
     return Participant(meeting_id=meeting.id, asked=asked, language=language, needs=[], **who)
 
 
-def _write(session: Session, meeting: Meeting, one: Called, template: str, now: datetime) -> int:
-    """One letter to one person; none to whoever has no address."""
+def write_to(session: Session, meeting: Meeting, one: Called, template: str, now: datetime) -> int:
+    """One letter to one person: by e-mail, else on paper; none to whoever has neither address."""
     if not one.email:
-        return 0
+        return _write_on_paper(session, meeting, one, template, now) if one.address else 0
     overtaken = [letter for letter in LETTERS if overtake(session, letter, one.row.id)]
-    if "meeting_called" in overtaken and template in {"meeting_moved", "meeting_uncancelled"}:
-        template = "meeting_called"
-    ends = template in {"meeting_cancelled", "meeting_uncalled"}
+    if CALLED in overtaken and template in {MOVED, UNCANCELLED}:
+        template = CALLED
+    ends = template in ENDS
     valid_for = max(meeting.ends_at - now, timedelta()) + OPEN_AFTER
     token = "" if ends else links.issue_link(session, PURPOSE, one.row.id, now=now, valid_for=valid_for)
     method = Method.CANCEL if ends else Method.REQUEST
@@ -164,6 +176,19 @@ def _write(session: Session, meeting: Meeting, one: Called, template: str, now: 
         meeting=meeting,
         token=token,
     )
+    one.row.called_at = one.row.called_at or now
+    return 1
+
+
+def _write_on_paper(session: Session, meeting: Meeting, one: Called, template: str, now: datetime) -> int:
+    """One letter to print. Whoever has not been sent the call need not be told that it is off."""
+    unprinted = take_back(session, one.row.id, LETTERS)
+    if CALLED in unprinted and template in ENDS:
+        return 0
+    if CALLED in unprinted:
+        template = CALLED
+    to = Addressee(one.name, one.address, one.language)
+    post_letter(session, template, meeting, to, about_id=one.row.id, now=now)
     one.row.called_at = one.row.called_at or now
     return 1
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.council.queries import CouncilMember
-from trygghetsrad.kernel import clock, outbox
+from trygghetsrad.kernel import clock, outbox, post
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.forms import Form
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import ngettext
 from trygghetsrad.kernel.outbox import MailState
 from trygghetsrad.kernel.permissions import Permission
+from trygghetsrad.kernel.templating import date_long
 from trygghetsrad.kernel.web import allow, perform, reading
 from trygghetsrad.meetings import labels, queries
 from trygghetsrad.meetings.forms import CallForm, GuestForm, ReplyForm
@@ -63,6 +65,7 @@ def _page(meeting_id: UUID, form: Form) -> ResponseReturnValue:
         waiting=sum(1 for one in lines if one.row is None or one.row.called_at is None),
         over=meeting.ends_at <= clock.now(),
         words=labels,
+        letters_waiting=any(one is None for one in post.printed(reading(), [row.id for row in rows]).values()),
     )
     return page, form.status
 
@@ -71,14 +74,16 @@ def lines_of(meeting: Meeting) -> list[Line]:
     """Members first, then guests, each followed by a substitute."""
     members = {one.id: one for one in queries.members_of(reading(), meeting)}
     called = queries.called_to(reading(), meeting)
-    letters = outbox.delivery_of(reading(), [one.row.id for one in called])
+    ids = [one.row.id for one in called]
+    letters, on_paper = outbox.delivery_of(reading(), ids), post.printed(reading(), ids)
     lines = []
     for one in sorted(called, key=lambda one: (one.row.stands_for_id or one.row.id, one.row.asked is Asked.SUBSTITUTE)):
         member = members.get(one.row.appointment_id) if one.row.appointment_id else None
         name = member.shown if member is not None else one.name
         needs = [str(labels.HELP[need]) for need in labels.HELP if need.value in one.row.needs]
         needs += [words for words in (one.row.needs_other, one.row.diet) if words]
-        letter = _letter(one, letters.get(one.row.id))
+        is_by_post = not one.email and one.row.id in on_paper
+        letter = _posted(on_paper[one.row.id]) if is_by_post else _letter(one, letters.get(one.row.id))
         lines.append(Line(one.row, name or _("Namnet är borttaget"), _about(one.row, member), letter, needs))
     known = {one.row.appointment_id for one in called}
     new = [one for one in members.values() if one.id not in known]
@@ -89,6 +94,11 @@ def _about(row: Participant, member: CouncilMember | None) -> str:
     if member is not None:
         return member.role or str(member.kind.label)
     return {Asked.GUEST: _("Gäst"), Asked.SUBSTITUTE: _("Ersättare")}.get(row.asked, "")
+
+
+def _posted(printed_at: datetime | None) -> str:
+    """What has become of the newest letter on paper, in words."""
+    return _("Brevet skrevs ut %(day)s", day=date_long(printed_at)) if printed_at else _("Brev att skriva ut")
 
 
 def _letter(one: queries.Called, state: MailState | None) -> str:
@@ -114,14 +124,19 @@ def call(meeting_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         sent = perform(call_it, form.to_command(meeting_id), form=form)
         if sent is not None:
+            on_paper = sum(1 for one in queries.called_to(reading(), meeting) if one.address and not one.email)
             text = ngettext("%(num)s kallelse är på väg.", "%(num)s kallelser är på väg.", sent)
+            if on_paper:
+                text = _("%(sent)s De som saknar e-post får brev: skriv ut dem.", sent=text)
             flash(text if sent else _("Alla med e-post har redan fått kallelsen."), "success")
             return redirect(url_for("meetings.participants", meeting_id=meeting_id), 303)
+    contacts = queries.contacts_of(reading(), meeting)
     page = render_template(
         "meetings/call.html",
         form=form,
         meeting=meeting,
-        without_email=[one.name for one in queries.contacts_of(reading(), meeting) if not one.email],
+        by_post=[one.name for one in contacts if not one.email and one.address],
+        by_phone=[one.name for one in contacts if not one.email and not one.address],
         is_first=meeting.called_at is None,
     )
     return page, form.status
