@@ -50,8 +50,12 @@ def start() -> str:
 @allow(Permission.PUBLIC)
 def about() -> str:
     """Who sits in the council, and what it can and cannot do."""
-    composition = council.public_composition(reading(), clock.today())
-    return render_template("pages/about.html", composition=composition)
+    session, day = reading(), clock.today()
+    return render_template(
+        "pages/about.html",
+        composition=council.public_composition(session, day),
+        draws=council.draws_behind(session, day),
+    )
 
 
 @bp.get("/sa-lottar-vi")

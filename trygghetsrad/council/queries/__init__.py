@@ -12,7 +12,7 @@ from trygghetsrad.council.queries.bodies import (
     is_ancestor,
     slugs_like,
 )
-from trygghetsrad.council.queries.composition import Drawn, residents_on, term_on
+from trygghetsrad.council.queries.composition import DrawBehind, Drawn, draws_behind, residents_on, term_on
 from trygghetsrad.council.queries.members import (
     Composition,
     CouncilMember,
@@ -69,6 +69,7 @@ __all__ = [
     "Asked",
     "Composition",
     "CouncilMember",
+    "DrawBehind",
     "Drawn",
     "Member",
     "MemberContact",
@@ -87,6 +88,7 @@ __all__ = [
     "council",
     "counts_at",
     "draw_to_invite",
+    "draws_behind",
     "end_sessions",
     "entries_asked",
     "entries_at_table",

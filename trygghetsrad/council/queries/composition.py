@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from trygghetsrad.council.models import Appointment, Invitation, SeatKind, Term
+from trygghetsrad.council.models import (
+    Appointment,
+    Body,
+    BodyKind,
+    Invitation,
+    InvitationState,
+    Seat,
+    SeatKind,
+    Term,
+)
 from trygghetsrad.council.queries.members import in_force_on
-from trygghetsrad.lottery.models import Draw, DrawEntry
+from trygghetsrad.lottery.models import Draw, DrawEntry, DrawMethod
 from trygghetsrad.lottery.rules import AGE, SEX
 
 
@@ -46,6 +55,38 @@ def residents_on(session: Session, day: date) -> Drawn:
             counts[values[features.index(AGE)], values[features.index(SEX)]] += 1
     bands = next((one.bands for one in found if one.bands), "")
     return Drawn(counts, len(found) - counts.total(), bands)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawBehind:
+    """A draw that residents got their seats from; `number` is its public address."""
+
+    number: int
+    drawn_at: datetime | None
+    is_by_hand: bool
+
+
+def draws_behind(session: Session, day: date) -> list[DrawBehind]:
+    """The draws that the residents of the citizens' council's term on a day come from, the first one first."""
+    query = (
+        select(Draw.number, Draw.drawn_at, Draw.method)
+        .join(Invitation, Invitation.draw_id == Draw.id)
+        .join(Seat, Seat.id == Invitation.seat_id)
+        .join(Term, Term.id == Seat.term_id)
+        .join(Body, Body.id == Term.body_id)
+        .where(
+            *(Body.kind == BodyKind.CITIZENS_COUNCIL, Term.starts_on <= day),
+            or_(Term.ends_on.is_(None), Term.ends_on >= day),
+            *(Invitation.state == InvitationState.ACCEPTED, Draw.number.is_not(None)),
+        )
+        .distinct()
+        .order_by(Draw.number)
+    )
+    return [
+        DrawBehind(number, drawn_at, method is DrawMethod.BY_HAND)
+        for number, drawn_at, method in session.execute(query)
+        if number is not None
+    ]
 
 
 def term_on(session: Session, body_id: UUID, day: date) -> Term | None:
