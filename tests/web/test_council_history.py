@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tests.factories.accounts import sign_in
 from tests.factories.council import an_invited_panel, first_open, seat_rows
 from tests.factories.lottery import COORDINATOR, NOW
+from tests.factories.population import a_population
 from tests.forms import fill
 from tests.kernel.test_pdf import roles
 from tests.pagecheck import PageClient
@@ -25,6 +26,9 @@ from trygghetsrad.council.use_cases.invitations import RecordAnswer, record_answ
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.kernel.audit import AuditEntry
 from trygghetsrad.kernel.permissions import Role
+from trygghetsrad.population.models import PopulationSource
+from trygghetsrad.population.queries import population_on
+from trygghetsrad.population.rules import parse_bands
 
 TYPST = '#panic("x") *fet* $1+1$ <a> @b'
 TODAY = NOW.date()
@@ -75,6 +79,39 @@ def test_the_council_on_a_day_is_set_beside_the_municipality(staff: PageClient, 
     assert "Invånarna i rådet och i kommunen" in before
     assert (first.name or "-") not in before, "names are read by who says why"
     assert "Ingen satt i rådet den dagen" in staff.get(on(-400)).text
+
+
+def figures(session: Session, name: str, days: int) -> PopulationSource:
+    """A table of the municipality's people, so many days from today."""
+    source = a_population(session, name=name)
+    source.as_of = TODAY + timedelta(days=days)
+    return source
+
+
+def test_the_municipality_is_the_one_of_that_day(staff: PageClient, session: Session) -> None:
+    a_seated_council(session)
+    session.execute(update(PopulationSource).values(active=False))
+    for name, days in (("Gamla tabellen", -10), ("Nya tabellen", 20), ("Undanlagd", 1)):
+        figures(session, name, days).active = name != "Undanlagd"
+    session.commit()
+
+    for days, name in ((0, "Gamla"), (19, "Gamla"), (20, "Nya"), (300, "Nya")):
+        page = staff.get(on(days)).text
+        assert f"Kommunens siffror: {name} tabellen, från" in page
+        assert "Äldre siffror är inte inlästa" not in page
+    bands = parse_bands("16-29, 30-44, 45-64, 65-79, 80+")
+    long_ago = population_on(session, bands, TODAY - timedelta(days=400))
+    assert long_ago is not None
+    assert long_ago.name == "Gamla tabellen", "the oldest there is"
+
+
+def test_when_there_are_no_older_figures_the_page_says_so(staff: PageClient, session: Session) -> None:
+    a_seated_council(session)
+    session.execute(update(PopulationSource).values(active=False))
+    figures(session, "Enda tabellen", 20)
+    session.commit()
+    assert "Äldre siffror är inte inlästa" in staff.get(on(0)).text
+    assert "Äldre siffror är inte inlästa" not in staff.get(on(20)).text
 
 
 def test_names_of_a_day_are_read_with_the_terms(staff: PageClient, session: Session) -> None:

@@ -11,7 +11,7 @@ from trygghetsrad.council import queries
 from trygghetsrad.interest.balance import Group, compare
 from trygghetsrad.kernel.charts import DotPlot, dot_plot
 from trygghetsrad.population.models import Sex
-from trygghetsrad.population.queries import CurrentPopulation, current_population
+from trygghetsrad.population.queries import CurrentPopulation, population_on
 from trygghetsrad.population.rules import parse_bands
 
 
@@ -32,10 +32,10 @@ class Balance:
 
 
 def balance_on(session: Session, day: date, usual_bands: str) -> Balance:
-    """The residents on a day beside the newest population, in the bands of the draw that they come from."""
+    """The residents on a day beside the population as it was then, in the bands of the draw that they come from."""
     drawn = queries.residents_on(session, day)
     bands = parse_bands(drawn.bands or usual_bands)
-    population = current_population(session, bands)
+    population = population_on(session, bands, day)
     here = {(band, Sex(sex)): count for (band, sex), count in drawn.counts.items()}
     keys = [(band.label, sex) for band in bands for sex in Sex if sex is not Sex.OTHER or here.get((band.label, sex))]
     groups = compare(keys, population.counts if population else None, here)

@@ -17,7 +17,7 @@ from trygghetsrad.population.rules import AgeBand, PopulationRow, counts_by_band
 
 @dataclass(frozen=True, slots=True)
 class CurrentPopulation:
-    """The newest active table, added up to bands. `is_estimate` holds for the table or for how it was added up."""
+    """One table, added up to bands. `is_estimate` holds for the table or for how it was added up."""
 
     name: str
     as_of: date
@@ -50,11 +50,29 @@ def current_source(session: Session) -> PopulationSource | None:
     )
 
 
+def source_on(session: Session, day: date) -> PopulationSource | None:
+    """The source that held on a day: the newest of those that are no younger than it, else the oldest there is."""
+    active = select(PopulationSource).where(PopulationSource.active)
+    of_its_time = active.where(PopulationSource.as_of <= day).order_by(
+        PopulationSource.as_of.desc(), PopulationSource.imported_at.desc()
+    )
+    oldest = active.order_by(PopulationSource.as_of, PopulationSource.imported_at.desc())
+    return session.scalar(of_its_time.limit(1)) or session.scalar(oldest.limit(1))
+
+
 def current_population(session: Session, bands: Sequence[AgeBand]) -> CurrentPopulation | None:
     """People by (band label, sex) from the newest active source; None before the first import."""
     source = current_source(session)
-    if source is None:
-        return None
+    return _added_up(session, source, bands) if source is not None else None
+
+
+def population_on(session: Session, bands: Sequence[AgeBand], day: date) -> CurrentPopulation | None:
+    """The same from the source that held on a day."""
+    source = source_on(session, day)
+    return _added_up(session, source, bands) if source is not None else None
+
+
+def _added_up(session: Session, source: PopulationSource, bands: Sequence[AgeBand]) -> CurrentPopulation:
     rows = rows_of(session, source.id)
     added = counts_by_band(rows, bands)
     return CurrentPopulation(
