@@ -1,8 +1,9 @@
-"""The meetings' public pages with 20 and with 2,000 meetings, in the same run: `python -m benchmarks.meetings`.
+"""The meetings' public pages with 20, 80 and 2,000 meetings, in the same run: `python -m benchmarks.meetings`.
 
 For each page: how many questions the database gets, the processor's milliseconds a request (the median), and how many
-times those of a page that asks nothing (the floor, asked in turn with it): with 20 meetings, with 2,000, and the ratio
-of the two. Ends with 1 when a page asks more than three questions or grows with the number.
+times those of a page that asks nothing (the floor, asked in turn with it). It grows from the smallest number that fills
+it to 2,000: twenty meetings are fewer than the list shows, so the list is compared from 80, where it shows as many rows
+as with 2,000. Ends with 1 when a page asks more than three questions or grows with the number.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ from trygghetsrad.kernel.db import Base
 from trygghetsrad.meetings.models import Meeting
 from trygghetsrad.meetings.use_cases.finding import let_be_found
 
-FEW, MANY = 20, 2000
+FEW, FULL, MANY = 20, 80, 2000
 POINTS = 40
 ROUNDS = 60
-MOST_QUESTIONS, MOST_GROWTH = 3, 1.6
-"""Twenty meetings fill two thirds of a page of the list: with more it shows half as many again."""
+MOST_QUESTIONS, MOST_GROWTH = 3, 1.25
+"""How much a page may cost more with 2,000 meetings: the noise of a machine that does other things too."""
 FIRST = date(2021, 1, 1)
 WORDS = (
     *("gångväg", "belysning", "cykel", "skola", "buss", "bro", "torg", "park"),
@@ -45,13 +46,14 @@ RARE = 10
 COMMON = "search, every note hits"
 """Grows until there are a thousand hits: of those that are more only the newest are ranked. Told, and not judged."""
 PAGES = {
-    "list": "/moten",
-    "one meeting, 40 points": f"/moten/{FIRST}",
-    "search, ten hits": "/moten/sok?q=fontänen",
-    COMMON: "/moten/sok?q=rådet+kommunen",
-    "points by subject": "/moten/punkter",
-    "corrections": f"/moten/{FIRST}/rattelser",
+    "list": ("/moten", FULL),
+    "one meeting, 40 points": (f"/moten/{FIRST}", FEW),
+    "search, ten hits": ("/moten/sok?q=fontänen", FEW),
+    COMMON: ("/moten/sok?q=rådet+kommunen", FEW),
+    "points by subject": ("/moten/punkter", FULL),
+    "corrections": (f"/moten/{FIRST}/rattelser", FEW),
 }
+"""Each page's address, and the smallest number of meetings that fills it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,27 +128,27 @@ def main() -> int:
         database = app.extensions["database"]
         Base.metadata.create_all(database.engine)
         found: dict[int, dict[str, Figures]] = {}
-        for first, last in ((0, FEW), (FEW, MANY)):
+        for first, last in ((0, FEW), (FEW, FULL), (FULL, MANY)):
             with app.app_context(), database.write() as session:
                 fill(session, first, last)
-            found[last] = {name: measure(app, page) for name, page in PAGES.items()}
+            found[last] = {name: measure(app, page) for name, (page, _from) in PAGES.items()}
         database.engine.dispose()
     return told(found)
 
 
 def told(found: dict[int, dict[str, Figures]]) -> int:
     """Print the table; 1 when something is too much."""
-    print(f"{'page':<26}{'questions':>10}{'ms':>8}{'of floor, 20':>14}{'of floor, 2000':>16}{'grows':>8}")
+    sizes = "".join(f"{f'of floor, {size}':>16}" for size in found)
+    print(f"{'page':<26}{'questions':>10}{'ms':>8}{sizes}{'from':>6}{'grows':>8}")
     is_good = True
-    for name, few in found[FEW].items():
-        many = found[MANY][name]
-        growth = many.of_floor / few.of_floor
-        fits = few.questions == many.questions <= MOST_QUESTIONS and (growth <= MOST_GROWTH or name == COMMON)
+    for name, (_page, filled) in PAGES.items():
+        base, many = found[filled][name], found[MANY][name]
+        growth = many.of_floor / base.of_floor
+        fits = base.questions == many.questions <= MOST_QUESTIONS and (growth <= MOST_GROWTH or name == COMMON)
         is_good &= fits
+        times = "".join(f"{of_size[name].of_floor:>15.1f}x" for of_size in found.values())
         said = "" if fits else "  TOO MUCH"
-        print(
-            f"{name:<26}{many.questions:>10}{many.ms:>8.2f}{few.of_floor:>13.1f}x{many.of_floor:>15.1f}x{growth:>7.2f}x{said}"
-        )
+        print(f"{name:<26}{many.questions:>10}{many.ms:>8.2f}{times}{filled:>6}{growth:>7.2f}x{said}")
     return 0 if is_good else 1
 
 

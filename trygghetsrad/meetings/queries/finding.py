@@ -69,6 +69,8 @@ _WORDS: tuple[Any, ...] = (
     AgendaItem.title,
     func.substr(AgendaItem.note_html, 1, READ).label("note"),
 )
+_OF_ITEMS = select(AgendaItem.meeting_id).where(AgendaItem.id.in_(bindparam("items", expanding=True)))
+"""Names the few meetings by themselves, so that the others are not walked through."""
 _FOUND = (
     select(*_MEETING, *_WORDS, Meeting.summary_html, Meeting.summary_fi_html)
     .outerjoin(Body, Body.id == Meeting.body_id)
@@ -76,10 +78,7 @@ _FOUND = (
         AgendaItem,
         and_(AgendaItem.meeting_id == Meeting.id, AgendaItem.id.in_(bindparam("items", expanding=True))),
     )
-    .where(
-        NOTES_ARE_PUBLIC,
-        or_(AgendaItem.id.is_not(None), Meeting.id.in_(bindparam("meetings", expanding=True))),
-    )
+    .where(NOTES_ARE_PUBLIC, or_(Meeting.id.in_(_OF_ITEMS), Meeting.id.in_(bindparam("meetings", expanding=True))))
 )
 
 
