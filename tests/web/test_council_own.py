@@ -195,7 +195,7 @@ def test_what_we_hold_is_shown_and_given_as_a_file(client: PageClient, session: 
     for said in ("Kim Exempelsson", ADDRESS, "070-174 06 05", "Rektor", "Till personalen"):
         assert said in page
         assert said in file.get_data(as_text=True)
-    assert json.loads(file.data)[0]["om"] == "Barn och unga"
+    assert json.loads(file.data)["uppdrag"][0]["om"] == "Barn och unga"
     assert file.headers["Cache-Control"] == "no-store"
 
 

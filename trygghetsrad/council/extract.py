@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from trygghetsrad.council import queries
@@ -27,8 +29,34 @@ class Part:
     answers: list[Pairs]
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What another part holds about one person, as a table; `key` is its name in the file."""
+
+    key: str
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+Sections = Callable[[Session, Sequence[UUID]], list[Section]]
+"""`(session, ids of the person's appointments)` -> what a part holds."""
+
+
+def register_sections(app: Flask, sections: Sections) -> None:
+    """Let a part that knows the council tell what it holds about a member."""
+    app.extensions.setdefault("member_sections", []).append(sections)
+
+
+def sections_of(session: Session, member: Member) -> list[Section]:
+    """Everything that other parts hold about one person; what is empty is left out."""
+    ids = [one.id for one in member.appointments]
+    told = (sections(session, ids) for sections in current_app.extensions.get("member_sections", ()))
+    return [one for part in told for one in part if one.rows]
+
+
 def extract_of(session: Session, member: Member) -> list[Part]:
-    """Everything about one person: three questions however many appointments."""
+    """Everything that the council holds about one person: three questions however many appointments."""
     bodies = queries.bodies_of(session, member.appointments)
     consents = queries.consents_of(session, [one.id for one in member.appointments])
     return [

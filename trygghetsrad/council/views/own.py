@@ -9,7 +9,7 @@ from flask import json as flask_json
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.council import queries
-from trygghetsrad.council.extract import extract_of
+from trygghetsrad.council.extract import extract_of, sections_of
 from trygghetsrad.council.forms import LeaveForm, MemberLinkForm, OwnConsentForm
 from trygghetsrad.council.member_page import let_in, member_here, secret_here, shut_out, to_the_door
 from trygghetsrad.council.models import Appointment
@@ -135,11 +135,12 @@ def member_leave(appointment_id: UUID) -> ResponseReturnValue:
 @bp.get("/min-sida/uppgifter")
 @allow(Permission.PUBLIC)
 def member_data() -> ResponseReturnValue:
-    """Everything that the council's part holds about the member, and what of it is public."""
+    """Everything that is held about the member, and what of it is public."""
     member = member_here()
     if member is None:
         return to_the_door()
-    return render_template("council/own_data.html", parts=extract_of(reading(), member))
+    parts, sections = extract_of(reading(), member), sections_of(reading(), member)
+    return render_template("council/own_data.html", parts=parts, sections=sections)
 
 
 @bp.get("/min-sida/uppgifter.json")
@@ -153,7 +154,14 @@ def member_data_file() -> ResponseReturnValue:
         {"om": part.title, "uppgifter": dict(part.facts), "svar_om_publicering": [dict(one) for one in part.answers]}
         for part in extract_of(reading(), member)
     ]
-    answer = Response(flask_json.dumps(parts, ensure_ascii=False, indent=2), content_type="application/json")
+    held = {
+        "uppdrag": parts,
+        **{
+            one.key: [dict(zip(one.headings, row, strict=True)) for row in one.rows]
+            for one in sections_of(reading(), member)
+        },
+    }
+    answer = Response(flask_json.dumps(held, ensure_ascii=False, indent=2), content_type="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="mina-uppgifter.json"'
     return answer
 

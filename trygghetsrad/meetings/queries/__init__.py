@@ -68,6 +68,8 @@ from trygghetsrad.meetings.queries.lists import next_public as next_public
 from trygghetsrad.meetings.queries.lists import overdue as overdue
 from trygghetsrad.meetings.queries.lists import planned_days as planned_days
 from trygghetsrad.meetings.queries.lists import upcoming as upcoming
+from trygghetsrad.meetings.queries.mine import attendance_of as attendance_of
+from trygghetsrad.meetings.queries.mine import calls_kept as calls_kept
 from trygghetsrad.meetings.queries.owners import Owner as Owner
 from trygghetsrad.meetings.queries.owners import actions_of_members as actions_of_members
 from trygghetsrad.meetings.queries.owners import body_of_action as body_of_action
