@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from trygghetsrad.programme.rules.goals import Direction, Unit
-from trygghetsrad.programme.rules.intervals import Change, Interval, byar, change, interval, wilson
+from trygghetsrad.programme.rules.intervals import Change, Interval, change, interval, wilson
 
 
 @given(st.integers(1, 5000), st.data())
@@ -22,24 +20,25 @@ def test_a_share_has_wilsons_interval(asked: int, data: st.DataObject) -> None:
     assert high == pytest.approx(expected.high, abs=1e-9)
 
 
+def exact(cases: float) -> tuple[float, float]:
+    return float(stats.chi2.ppf(0.025, 2 * cases) / 2) if cases else 0.0, float(
+        stats.chi2.ppf(0.975, 2 * cases + 2) / 2
+    )
+
+
 @given(st.integers(0, 20_000))
-def test_a_count_has_byars_interval(cases: int) -> None:
-    z = stats.norm.ppf(0.975)
-    limits = byar(float(cases))
-    more = cases + 1
-    assert limits.high == pytest.approx(more * (1 - 1 / (9 * more) + z / (3 * sqrt(more))) ** 3, rel=1e-9)
-    # Byar is an approximation of the exact limits: close already at five cases.
-    exact = (stats.chi2.ppf(0.025, 2 * cases) / 2 if cases else 0.0, stats.chi2.ppf(0.975, 2 * cases + 2) / 2)
-    if cases >= 5:
-        assert (limits.low, limits.high) == pytest.approx(exact, rel=0.02)
-    assert limits.low <= cases <= limits.high
-
-
-def test_a_rate_has_the_interval_of_its_cases() -> None:
-    found = interval(Unit.RATE, 12.0, 4000)
-    cases = byar(48.0)
+def test_a_count_has_the_exact_interval(cases: int) -> None:
+    found = interval(Unit.COUNT, float(cases), None)
     assert found is not None
-    assert (found.low, found.high) == pytest.approx((cases.low / 4, cases.high / 4))
+    assert (found.low, found.high) == pytest.approx(exact(cases), rel=1e-9)
+
+
+@given(st.integers(0, 9_999), st.integers(1, 100_000))
+def test_a_rate_has_the_interval_of_its_cases_also_when_they_are_not_whole(tenths: int, people: int) -> None:
+    found = interval(Unit.RATE, tenths / 10, people)
+    low, high = exact(tenths / 10 * people / 1000)
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx((low * 1000 / people, high * 1000 / people), rel=1e-8, abs=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
 from trygghetsrad.statistics.rules.rates import interval, rate
 
 
-def exact(count: int) -> tuple[float, float]:
+def exact(count: float) -> tuple[float, float]:
     """Garwood's interval by the quantiles of the chi-squared distribution."""
     lower = chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
     return float(lower), float(chi2.ppf(0.975, 2 * count + 2) / 2)
 
 
-@given(st.integers(0, 200_000))
-def test_the_interval_is_the_exact_one(count: int) -> None:
+@given(st.integers(0, 300_000) | st.floats(1e-6, 1e12))
+@settings(deadline=None)
+@example(1e-6)
+@example(0.01)
+def test_the_interval_is_the_exact_one(count: float) -> None:
     assert interval(count) == pytest.approx(exact(count), rel=1e-9, abs=1e-12)
 
 

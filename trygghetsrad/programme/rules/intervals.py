@@ -1,7 +1,6 @@
 """What a measurement can say: 95 % intervals, and what two of them may claim together.
 
-A share has Wilson's interval (Wilson 1927), a count and a rate have Byar's approximation of the exact Poisson limits
-(Breslow & Day 1987, Statistical Methods in Cancer Research II, p. 69).
+A share has Wilson's interval (Wilson 1927), a count and a rate have the exact Poisson limits that the injuries have.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from enum import StrEnum
 from math import sqrt
 
 from trygghetsrad.programme.rules.goals import Direction, Unit
+from trygghetsrad.statistics.rules.rates import PER, Z
+from trygghetsrad.statistics.rules.rates import interval as poisson
 
-Z = 1.959963984540054
-"""The two-sided 95 % point of the normal distribution."""
-HUNDRED, THOUSAND = 100, 1000
+HUNDRED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +44,15 @@ def interval(unit: Unit, value: float, base: int | None) -> Interval | None:
     if value < 0:
         return None
     if unit is Unit.COUNT:
-        return byar(value)
+        return Interval(*poisson(value))
     if not base:
         return None
     if unit is Unit.SHARE and value <= HUNDRED:
         low, high = wilson(value / HUNDRED, base)
         return Interval(low * HUNDRED, high * HUNDRED)
     if unit is Unit.RATE:
-        cases = byar(value * base / THOUSAND)
-        return Interval(cases.low * THOUSAND / base, cases.high * THOUSAND / base)
+        low, high = poisson(value * base / PER)
+        return Interval(low * PER / base, high * PER / base)
     return None
 
 
@@ -63,13 +62,6 @@ def wilson(share: float, asked: int) -> tuple[float, float]:
     middle = share + square / 2
     width = Z * sqrt(share * (1 - share) / asked + square / (4 * asked))
     return max((middle - width) / (1 + square), 0.0), min((middle + width) / (1 + square), 1.0)
-
-
-def byar(cases: float) -> Interval:
-    """The limits of a number of cases."""
-    low = 0.0 if cases <= 0 else cases * (1 - 1 / (9 * cases) - Z / (3 * sqrt(cases))) ** 3
-    more = cases + 1
-    return Interval(max(low, 0.0), more * (1 - 1 / (9 * more) + Z / (3 * sqrt(more))) ** 3)
 
 
 def change(direction: Direction, before: tuple[float, Interval | None], after: tuple[float, Interval | None]) -> Change:

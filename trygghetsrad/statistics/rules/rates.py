@@ -3,7 +3,8 @@
 A count of rare, independent events is taken to be Poisson. The interval is the exact one of Garwood (1936): the lower
 end is the mean under which so many or more come about with 2.5 %, the upper the one under which so many or fewer do.
 Both are quantiles of the gamma distribution, solved here by bisection on its distribution function (series and
-continued fraction, Press et al., Numerical Recipes, 6.2): no library of statistics is needed to run the product.
+continued fraction, Press et al., Numerical Recipes, 6.2): no library of statistics is needed to run the product. The
+cube root of many events is taken to be normal instead (Wilson and Hilferty 1931), which is less than 1e-9 away by then.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ from typing import Final
 
 PER: Final = 1000
 TAIL: Final = 0.025
+Z: Final = 1.959963984540054
+"""The normal distribution's point that `TAIL` lies above."""
+MANY: Final = 200_000
+NONE: Final = 0.01
+"""The lower end of less than this is less than 1e-150."""
 WIDE: Final = 0.5
 """An interval that reaches further than this share of the rate to one side is called wide."""
 _TERMS: Final = 100_000
@@ -48,15 +54,24 @@ def rate(count: int, population: int | None) -> Rate | None:
 
 
 @lru_cache(maxsize=8192)
-def interval(count: int, tail: float = TAIL) -> tuple[float, float]:
-    """The exact interval of a Poisson mean, when `count` were seen."""
+def interval(count: float) -> tuple[float, float]:
+    """The exact interval of a Poisson mean, when `count` were seen.
+
+    A rate that somebody rounded is a count that is not whole: its interval lies between its neighbours'.
+    """
     if count < 0:
         raise ValueError("a count is not negative")
-    lower = 0.0 if count == 0 else _quantile(count, tail)
-    return lower, _quantile(count + 1, 1 - tail)
+    if count >= MANY:
+        return _by_the_cube_root(count, -Z), _by_the_cube_root(count + 1, Z)
+    lower = 0.0 if count < NONE else _quantile(count, TAIL)
+    return lower, _quantile(count + 1, 1 - TAIL)
 
 
-def _quantile(shape: int, share: float) -> float:
+def _by_the_cube_root(shape: float, point: float) -> float:
+    return shape * (1 - 1 / (9 * shape) + point / (3 * math.sqrt(shape))) ** 3
+
+
+def _quantile(shape: float, share: float) -> float:
     """The mean under which `shape` or more events come about with the chance `share`."""
     low, high = 0.0, shape + 10 * math.sqrt(shape) + 30
     for _ in range(200):
