@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from tests.conftest import NOW
+from tests.factories.programme import COORDINATOR, TODAY, a_group, an_activity, an_evaluation, kept_goal
 from tests.factories.suggestions import a_published, a_suggestion
 from tests.kernel.test_search import HOSTILE
 from tests.pagecheck import PageClient
+from trygghetsrad.council.models import Body
 from trygghetsrad.kernel import search
+from trygghetsrad.programme import use_cases as do
+from trygghetsrad.programme.rules.activities import ActivityState
+from trygghetsrad.programme.rules.goals import Direction, Frequency, Unit
+
+INDICATOR = do.IndicatorWords(
+    name="Ambulansfärder efter halka",
+    unit=Unit.COUNT,
+    direction=Direction.DOWN,
+    start_value=40.0,
+    start_on=date(2026, 1, 1),
+    target_value=20.0,
+    target_on=date(2028, 1, 1),
+    frequency=Frequency.YEAR,
+    source="Räddningstjänsten",
+)
 
 
 def test_published_suggestions_are_found_and_nothing_else_of_them(client: PageClient, session: Session) -> None:
@@ -68,3 +89,46 @@ def test_three_questions_however_much_is_found(client: PageClient, session: Sess
     finally:
         event.remove(engine, "before_cursor_execute", count)
     assert counts[0] == counts[1] <= 3
+
+
+def test_goals_activities_and_evaluations_are_found_as_soon_as_they_are_written(
+    client: PageClient, session: Session
+) -> None:
+    group = a_group()
+    session.add(group)
+    session.flush()
+    goal = do.add_goal(
+        session, do.AddGoal(group.id, "Färre halkar", "Is gör ont.", "Hemtjänsten"), actor=COORDINATOR, now=NOW
+    )
+    do.add_indicator(session, do.AddIndicator(goal.id, INDICATOR), actor=COORDINATOR, now=NOW)
+    words = do.ActivityWords(group.id, "Broddar till alla", "Vi delar ut dem.", "Hemtjänsten", TODAY, TODAY)
+    activity = do.add_activity(session, do.AddActivity(words), actor=COORDINATOR, now=NOW)
+    texts = ("Mening", "Händelse", "Verkan", "Köp fler broddar i september.")
+    evaluated = do.EvaluationWords(NOW.date(), NOW.date(), *texts, goal_id=goal.id)
+    evaluation = do.add_evaluation(session, do.AddEvaluation(evaluated), actor=COORDINATOR, now=NOW)
+    session.commit()
+
+    page = client.get("/sok?sok=brodd").text
+    assert f'href="/sakert-och-tryggt/aktiviteter/{activity.number}"' in page
+    assert f'href="/sakert-och-tryggt/utvarderingar/{evaluation.number}"' in page
+    assert f'href="/sakert-och-tryggt/mal/{goal.number}"' not in page
+    assert f'href="/sakert-och-tryggt/mal/{goal.number}"' in client.get("/sok?sok=ambulansfärder").text
+
+    hidden = do.ChangeActivity(activity.id, activity.version, replace(words, public=False), ActivityState.PLANNED)
+    do.change_activity(session, hidden, actor=COORDINATOR, now=NOW)
+    secret = do.ChangeEvaluation(evaluation.id, evaluation.version, replace(evaluated, public=False))
+    do.change_evaluation(session, secret, actor=COORDINATOR, now=NOW)
+    session.commit()
+    assert "Inget hittades" in client.get("/sok?sok=brodd").text
+
+
+def test_the_index_is_built_again_with_the_programme_and_asks_once_for_it(client: PageClient, session: Session) -> None:
+    goal, _ = kept_goal(session)
+    group = session.get_one(Body, goal.body_id)
+    session.add_all([one := an_activity(group), hidden := an_activity(group, public=False), an_evaluation()])
+    session.commit()
+    counts = search.rebuild(session)
+    assert (counts["programme_goal"], counts["programme_activity"], counts["programme_evaluation"]) == (1, 1, 1)
+    page = client.get("/sok", query_string={"sok": one.title.split()[0]}).text
+    assert f"/aktiviteter/{one.number}" in page
+    assert f"/aktiviteter/{hidden.number}" not in page

@@ -1,4 +1,4 @@
-"""Searching everything that is public: the product's own pages, published suggestions and published notes."""
+"""Searching everything that is public: the product's own pages, published suggestions and notes, and the programme."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from trygghetsrad.kernel.web import allow, looking
 from trygghetsrad.meetings import queries as meetings
 from trygghetsrad.meetings.queries.finding import POINT, SUMMARY, SUMMARY_FI
 from trygghetsrad.pages.blueprint import bp
+from trygghetsrad.programme.labels import FOUND_KINDS
+from trygghetsrad.programme.queries.finding import KINDS_FOUND
+from trygghetsrad.programme.queries.finding import found as found_in_programme
 from trygghetsrad.suggestions import queries as suggestions
 from trygghetsrad.suggestions.queries.finding import PUBLIC
 from trygghetsrad.suggestions.views.cards import cards_of
 from trygghetsrad.suggestions.views.picking import asked
 
 MOST = 40
-"""Suggestions and points together: the best of both."""
+"""Of everything together: the best of all."""
 MOST_WORDS = 8
 
 
@@ -48,6 +51,12 @@ OWN = (
     OwnPage(
         mark("Ni sa – vi gjorde"), mark("Förslag som invånare har lämnat och vad de ledde till."), "suggestions.index"
     ),
+    OwnPage(
+        mark("Säkert och tryggt"),
+        mark("Kommunens mål och aktiviteter för färre skador, och hur det går."),
+        "programme.index",
+    ),
+    OwnPage(mark("Skador i kommunen"), mark("Hur många som skadas, av vad och var, år för år."), "statistics.explore"),
     OwnPage(mark("Kontakt och öppettider"), mark("Ring, besök eller skriv till kundcenter."), "pages.contact"),
     OwnPage(
         mark("Så behandlar vi personuppgifter"),
@@ -65,15 +74,17 @@ OWN = (
 def search_all() -> ResponseReturnValue:
     """Everything public that has the words, by what it is."""
     words, language = asked(), current_language()
-    kinds = (PUBLIC, POINT, SUMMARY_FI if language == "fi" else SUMMARY)
+    kinds = (PUBLIC, POINT, SUMMARY_FI if language == "fi" else SUMMARY, *KINDS_FOUND)
     hits = search.find(looking(), kinds, words, limit=MOST, language=language) if words else []
-    of_meetings = [hit for hit in hits if hit.kind != PUBLIC]
+    of_meetings = [hit for hit in hits if hit.kind in {POINT, SUMMARY, SUMMARY_FI}]
     return render_template(
         "pages/search.html",
         words=words,
+        kinds=FOUND_KINDS,
         own=own_pages(words, language),
         suggestions=cards_of(suggestions.listed(looking(), [hit for hit in hits if hit.kind == PUBLIC])),
         points=meetings.found_points(looking(), of_meetings),
+        programme=found_in_programme(looking(), hits),
     )
 
 

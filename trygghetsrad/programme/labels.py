@@ -11,6 +11,7 @@ from trygghetsrad.kernel.i18n import language_in_force, mark, ngettext
 from trygghetsrad.kernel.templating import date_long
 from trygghetsrad.programme.models import Indicator, Measurement
 from trygghetsrad.programme.queries import GoalView, Measured
+from trygghetsrad.programme.queries.finding import ACTIVITY, EVALUATION, GOAL
 from trygghetsrad.programme.rules.goals import Direction, Frequency, GoalState, Unit
 from trygghetsrad.programme.rules.intervals import Interval, interval
 from trygghetsrad.programme.rules.measurement_file import Fault, FileFault
@@ -57,6 +58,14 @@ FAULTS: dict[FileFault, LazyString] = {
     FileFault.BASE: mark("Skriv hur många med siffror, till exempel 250."),
     FileFault.LONG: mark("Korta ner texten till högst 300 tecken."),
 }
+
+
+FOUND_KINDS: dict[str, tuple[str, LazyString]] = {
+    GOAL: ("programme.goal", mark("Mål")),
+    ACTIVITY: ("programme.activity", mark("Aktivitet")),
+    EVALUATION: ("programme.evaluation", mark("Utvärdering")),
+}
+"""What can be found by words -> its page's endpoint and what it is called."""
 
 
 def number(value: float) -> str:

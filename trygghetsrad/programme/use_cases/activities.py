@@ -18,6 +18,7 @@ from trygghetsrad.programme.following import tell_of_activity
 from trygghetsrad.programme.models import Activity
 from trygghetsrad.programme.rules.activities import OPEN, ActivityState, Environment, TargetGroup, may_become
 from trygghetsrad.programme.use_cases.common import check_days, check_past, check_words, is_new
+from trygghetsrad.programme.use_cases.finding import let_activity_be_found
 from trygghetsrad.programme.use_cases.goals import GOAL
 from trygghetsrad.suggestions import queries as suggestions
 from trygghetsrad.thread.use_cases import tie, untie
@@ -115,6 +116,7 @@ def add_activity(session: Session, command: AddActivity, *, actor: Actor, now: d
     session.flush()
     _tie_to_goal(session, activity, None, now)
     tell_of_activity(session, activity, "added", now=now)
+    let_activity_be_found(session, activity)
     record(session, "activity.added", actor=actor, now=now, about=(ACTIVITY, activity.id))
     return activity
 
@@ -136,6 +138,7 @@ def change_activity(session: Session, command: ChangeActivity, *, actor: Actor, 
         activity.closed_on = None
     activity.version += 1
     _tie_to_goal(session, activity, before, now)
+    let_activity_be_found(session, activity)
     record(session, "activity.changed", actor=actor, now=now, about=(ACTIVITY, activity.id), state=activity.state.value)
     return activity
 
@@ -155,6 +158,7 @@ def close_activity(session: Session, command: CloseActivity, *, actor: Actor, no
     activity.state, activity.done, activity.closed_on, activity.cost = wanted
     _changed(activity, now)
     tell_of_activity(session, activity, "closed", now=now)
+    let_activity_be_found(session, activity)
     record(session, "activity.closed", actor=actor, now=now, about=(ACTIVITY, activity.id), state=activity.state.value)
     return activity
 
@@ -174,6 +178,7 @@ def record_activity_effect(session: Session, command: RecordActivityEffect, *, a
     activity.effect, activity.effect_on = wanted
     _changed(activity, now)
     tell_of_activity(session, activity, "effect", now=now)
+    let_activity_be_found(session, activity)
     record(session, "activity.effect_recorded", actor=actor, now=now, about=(ACTIVITY, activity.id))
     return activity
 

@@ -18,6 +18,7 @@ from trygghetsrad.programme.models import Goal, GroupLeader, Indicator
 from trygghetsrad.programme.queries.computing import COMPUTATIONS
 from trygghetsrad.programme.rules.goals import Direction, Frequency, Unit
 from trygghetsrad.programme.use_cases.common import check_days, check_words, is_new
+from trygghetsrad.programme.use_cases.finding import let_goal_be_found
 
 GOAL, INDICATOR = "goal", "indicator"
 
@@ -102,6 +103,7 @@ def add_goal(session: Session, command: AddGoal, *, actor: Actor, now: datetime)
     )
     session.add(goal)
     session.flush()
+    let_goal_be_found(session, goal)
     record(session, "goal.added", actor=actor, now=now, about=(GOAL, goal.id))
     return goal
 
@@ -120,6 +122,7 @@ def change_goal(session: Session, command: ChangeGoal, *, actor: Actor, now: dat
     if command.closed != (goal.closed_on is not None):
         goal.closed_on = clock.local(now).date() if command.closed else None
     goal.version += 1
+    let_goal_be_found(session, goal)
     record(session, "goal.changed", actor=actor, now=now, about=(GOAL, goal.id), closed=command.closed)
     return goal
 
@@ -130,12 +133,13 @@ def add_indicator(session: Session, command: AddIndicator, *, actor: Actor, now:
     made = queries.indicator_from_form(session, command.once)
     if made is not None:
         return made
-    queries.goal(session, command.goal_id)
+    goal = queries.goal(session, command.goal_id)
     _check(command.words, now)
     indicator = Indicator(goal_id=command.goal_id, created_at=now, once=command.once)
     _fill(indicator, command.words)
     session.add(indicator)
     session.flush()
+    let_goal_be_found(session, goal)
     record(session, "indicator.added", actor=actor, now=now, about=(INDICATOR, indicator.id))
     return indicator
 
@@ -143,7 +147,7 @@ def add_indicator(session: Session, command: AddIndicator, *, actor: Actor, now:
 def change_indicator(session: Session, command: ChangeIndicator, *, actor: Actor, now: datetime) -> Indicator:
     """Change how a goal is measured. What has been measured stays as it was."""
     require(actor, Permission.PROGRAMME_MANAGE)
-    indicator, _goal = queries.indicator(session, command.indicator_id, lock=True)
+    indicator, goal = queries.indicator(session, command.indicator_id, lock=True)
     if not is_new(indicator, command.version, lambda one: words_of(one) == command.words):
         return indicator
     _check(command.words, now)
@@ -151,6 +155,7 @@ def change_indicator(session: Session, command: ChangeIndicator, *, actor: Actor
         raise Refused(mark("Det finns mätningar i den gamla enheten. Gör en ny indikator i stället."), field="unit")
     _fill(indicator, command.words)
     indicator.version += 1
+    let_goal_be_found(session, goal)
     record(session, "indicator.changed", actor=actor, now=now, about=(INDICATOR, indicator.id))
     return indicator
 

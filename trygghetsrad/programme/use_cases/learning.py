@@ -17,6 +17,7 @@ from trygghetsrad.programme import queries
 from trygghetsrad.programme.models import Evaluation, NetworkEvent
 from trygghetsrad.programme.rules.activities import Exchange, Occasion
 from trygghetsrad.programme.use_cases.common import check_days, check_past, check_words, is_new
+from trygghetsrad.programme.use_cases.finding import let_evaluation_be_found
 
 EVALUATION, NETWORK = "evaluation", "network_event"
 
@@ -85,6 +86,7 @@ def add_evaluation(session: Session, command: AddEvaluation, *, actor: Actor, no
     _fill(row, command.words)
     session.add(row)
     session.flush()
+    let_evaluation_be_found(session, row)
     record(session, "evaluation.added", actor=actor, now=now, about=(EVALUATION, row.id))
     return row
 
@@ -97,6 +99,7 @@ def change_evaluation(session: Session, command: ChangeEvaluation, *, actor: Act
     _check_evaluation(session, command.words, now)
     _fill(row, command.words)
     row.version += 1
+    let_evaluation_be_found(session, row)
     record(session, "evaluation.changed", actor=actor, now=now, about=(EVALUATION, row.id))
     return row
 

@@ -18,6 +18,7 @@ from trygghetsrad.programme.models import MonthlyReport
 from trygghetsrad.programme.rules.activities import OPEN, ActivityState
 from trygghetsrad.programme.use_cases.activities import ChangeActivity, change_activity, words_of
 from trygghetsrad.programme.use_cases.common import check_words, is_new
+from trygghetsrad.programme.use_cases.finding import let_activity_be_found
 from trygghetsrad.programme.use_cases.measuring import Measure, measure
 
 
@@ -109,6 +110,7 @@ def _move_on(
     change_activity(session, command, actor=actor, now=now)
     if progress.happened:
         activity.done = f"{activity.done}\n{today.isoformat()}: {progress.happened}".strip()
+        let_activity_be_found(session, activity)
 
 
 def field_of(name: str, one: UUID) -> str:
