@@ -15,6 +15,7 @@ from trygghetsrad.programme.rules.certification import (
     is_to_be_renewed,
     last_day,
     months_left,
+    next_days,
     read_versions,
 )
 
@@ -71,3 +72,7 @@ def test_a_criterion_lacks_what_it_needs_and_words() -> None:
     first = VERSIONS[NEWEST].criteria[0]
     assert gaps(first, [], has_words=False) == [Gap(Source.GROUPS), Gap(Source.MEETINGS), Gap(None)]
     assert gaps(first, [Source.GROUPS, Source.MEETINGS], has_words=True) == []
+
+
+def test_the_next_cycle_begins_the_day_after_and_lasts_five_years() -> None:
+    assert next_days(date(2027, 12, 31)) == (date(2028, 1, 1), date(2033, 1, 1))

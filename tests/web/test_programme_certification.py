@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import docx
 import pikepdf
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
 from tests.factories.accounts import sign_in
+from tests.factories.injuries import imported, table
 from tests.factories.meetings import a_meeting
 from tests.factories.programme import (
     a_cycle,
@@ -32,8 +33,16 @@ from tests.forms import fields_of, fill
 from tests.pagecheck import PageClient, parse
 from tests.pdftext import text_of
 from tests.web.test_suggestions_public import counted_queries
+from trygghetsrad.council.models import Body
 from trygghetsrad.kernel.permissions import Role
-from trygghetsrad.programme.models import CertificationCycle, CriterionAnswer, EvidenceDocument
+from trygghetsrad.programme.models import (
+    Activity,
+    CertificationCycle,
+    CriterionAnswer,
+    Evaluation,
+    EvidenceDocument,
+    Goal,
+)
 from trygghetsrad.programme.rules.certification import VERSIONS, CycleState
 
 STAFF = "/personal/program/certifiering"
@@ -41,6 +50,8 @@ PUBLIC = "/sakert-och-tryggt"
 EVIDENCE = (
     "Gruppen för äldre", "Möte", "Fler äldre känner sig trygga hemma", "52,5 procent", "Halkskydd till alla över 75",
     "Färre halkade.", "Börja tidigare på hösten.", "Studiebesök om grannsamverkan", "Handlingsplan 2026",
+    *("Alla skador. Inlagd på sjukhus", "Fall. Inlagd på sjukhus", "2026: 60 per 1 000 invånare, säkert inom"),
+    *("Skillnaden mot 2025 kan vara slump", "Fall, 80 år och äldre, Kvinnor"),
 )  # fmt: skip
 
 
@@ -72,6 +83,7 @@ def cycle(session: Session) -> CertificationCycle:
         ]
     )
     session.flush()
+    imported(session, table(2025, 2026))
     session.add(
         EvidenceDocument(
             cycle_id=cycle.id, criterion="1", title="Handlingsplan 2026", place="KS 2026/12", added_on=NOW.date()
@@ -181,6 +193,8 @@ def test_the_print_is_tagged_and_says_the_same(staff: PageClient, session: Sessi
         "Studiebesök om grannsamverkan",
         "Vi gör det som krävs i 3.",
         "Styrning och samverkan",
+        "Fall, 80 år och äldre, Kvinnor",
+        "Skillnaden mot 2025 kan vara slump",
     ):
         assert piece in page
         assert piece in text
@@ -236,6 +250,57 @@ def test_the_certificate_asks_as_much_for_much_as_for_little(
         session.add_all([an_activity(group), a_network_event(), an_evaluation()])
     session.commit()
     assert asked() == before
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("", "/arbetsgrupper/{group}", "/mal", "/mal/{goal}", "/aktiviteter", "/aktiviteter/{activity}"),
+        *("/aktiviteter/kalender", "/aktiviteter/kalender.ics", "/utvarderingar/{evaluation}", "/natverk"),
+        *("/certifiering", "/aret/2027", "/aret/2027.pdf", "/statistik", "/statistik/mest-utsatta"),
+        *("/statistik?vad=W00-W19&visa=pyramid", "/statistik.csv"),
+    ],
+)
+def test_no_public_page_asks_the_database_more_than_four_times(
+    app: Flask, client: PageClient, session: Session, cycle: CertificationCycle, page: str
+) -> None:
+    numbers = {
+        name: session.scalars(select(model.number)).first()
+        for name, model in (("goal", Goal), ("activity", Activity), ("evaluation", Evaluation))
+    }
+    group = session.scalars(select(Body.slug).where(Body.name == "Gruppen för äldre")).one()
+    address = PUBLIC + page.format(group=group, **numbers)
+    with counted_queries(app) as asked:
+        assert client.get(address).status_code == 200
+    assert len(asked) <= 4, asked
+
+
+def test_what_the_injuries_say_is_evidence_that_a_cycle_without_them_lacks(
+    staff: PageClient, session: Session, cycle: CertificationCycle
+) -> None:
+    page = staff.get(f"{STAFF}/{cycle.id}/kriterium/4").text
+    assert "Mest utsatta" in page
+    assert "Fall, 80 år och äldre, Kvinnor" in page
+    assert "/sakert-och-tryggt/statistik?vad=W00-W19&amp;vem=80%2B" in page
+    assert "Skador år för år, efter orsak, ålder och kön" in staff.get(f"{PUBLIC}/certifiering").text
+    cycle.starts_on, cycle.ends_on = date(2019, 6, 1), date(2024, 6, 1)
+    session.commit()
+    assert "Det finns ingen skadestatistik för perioden." in staff.get(f"{STAFF}/{cycle.id}/kriterium/2").text
+    assert "Skador år för år" not in staff.get(f"{PUBLIC}/certifiering").text
+
+
+def test_the_next_cycle_is_proposed_and_every_day_of_a_cycle_can_be_changed(
+    staff: PageClient, session: Session, cycle: CertificationCycle
+) -> None:
+    assert fill(staff, f"{STAFF}/ny").status_code == 303
+    newest = session.scalars(select(CertificationCycle).order_by(CertificationCycle.starts_on.desc())).first()
+    assert newest is not None
+    assert (newest.starts_on, newest.version_key) == (cycle.ends_on + timedelta(days=1), "sex")
+    assert newest.ends_on.year == newest.starts_on.year + 5
+    fill(staff, f"{STAFF}/{newest.id}/andra", fields={"ends_on-year": "2034", "version_key": "2012"})
+    session.expire_all()
+    assert (newest.ends_on.year, newest.version_key) == (2034, "2012")
+    assert "7. Nätverk" in staff.get(f"{STAFF}/{newest.id}").text
 
 
 def test_a_year_is_put_together_and_printed(client: PageClient, session: Session, cycle: CertificationCycle) -> None:

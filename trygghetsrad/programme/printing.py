@@ -17,7 +17,8 @@ from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.pdf import pdf, picture
 from trygghetsrad.kernel.web import public_url
 from trygghetsrad.programme import words
-from trygghetsrad.programme.dossier import SOURCES, Dossier, Item
+from trygghetsrad.programme.dossier import SOURCES, Dossier
+from trygghetsrad.programme.evidence import Item
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LANGUAGES = {"sv": "sv-SE", "fi": "fi-FI", "en": "en-GB"}

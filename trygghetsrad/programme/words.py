@@ -13,7 +13,7 @@ from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.templating import date_long
 from trygghetsrad.programme import labels
 from trygghetsrad.programme.models import Activity
-from trygghetsrad.programme.queries import EvaluationView, Measured
+from trygghetsrad.programme.queries import Done, EvaluationView, Measured
 from trygghetsrad.programme.rules.activities import (
     OPEN,
     ActivityState,
@@ -95,12 +95,12 @@ CLAIMS: dict[Change, LazyString] = {
 }
 
 
-def kind(activity: Activity) -> str:
+def kind(activity: Activity | Done) -> str:
     """What an activity looks like in the timeline."""
     return LATE if is_late(activity.state, activity.ends_on, clock.today()) else activity.state.value
 
 
-def state_word(activity: Activity) -> str:
+def state_word(activity: Activity | Done) -> str:
     """Planned, under way, done or dropped; late when its last day has passed."""
     return str(KINDS[kind(activity)])
 
@@ -110,14 +110,14 @@ def state_tone(activity: Activity) -> str:
     return "danger" if kind(activity) == LATE else _TONES.get(activity.state, "neutral")
 
 
-def when_words(activity: Activity) -> str:
+def when_words(activity: Activity | Done) -> str:
     """From when to when, or on which day."""
     if activity.starts_on == activity.ends_on:
         return date_long(activity.starts_on)
     return _("%(first)s till %(last)s", first=date_long(activity.starts_on), last=date_long(activity.ends_on))
 
 
-def state_line(activity: Activity) -> str:
+def state_line(activity: Activity | Done) -> str:
     """The state with its day, in one short line."""
     if activity.state in OPEN or activity.closed_on is None:
         return f"{state_word(activity)}, {when_words(activity)}"
@@ -138,11 +138,14 @@ def cost_words(kronor: int | None) -> str:
 
 def subject_words(view: EvaluationView) -> str:
     """What an evaluation is of."""
-    if view.goal is not None:
-        return _("Målet: %(title)s", title=view.goal.title)
-    if view.project is not None:
-        return _("Projektet: %(name)s", name=view.project.name)
-    return _("Hela programmet")
+    return about_words(view.goal.title if view.goal else "", view.project.name if view.project else "")
+
+
+def about_words(goal: str, project: str) -> str:
+    """What an evaluation of a goal, of a project or, with neither, of the programme is called."""
+    if goal:
+        return _("Målet: %(title)s", title=goal)
+    return _("Projektet: %(name)s", name=project) if project else _("Hela programmet")
 
 
 def period_words(first: date, last: date) -> str:

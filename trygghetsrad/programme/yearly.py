@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -12,10 +12,9 @@ from trygghetsrad.kernel.i18n import current_language, ngettext
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.web import public_url
 from trygghetsrad.programme import labels, queries
-from trygghetsrad.programme.dossier import Item, evidence_of
-from trygghetsrad.programme.models import Activity
+from trygghetsrad.programme.evidence import Item, evidence_of
 from trygghetsrad.programme.printing import printed, section, table
-from trygghetsrad.programme.queries import Gathered, Measured
+from trygghetsrad.programme.queries import Done, Measured
 from trygghetsrad.programme.rules.activities import ActivityState
 from trygghetsrad.programme.rules.certification import Source
 
@@ -38,17 +37,16 @@ class Year:
 
 
 def year_of(session: Session, year: int, now: datetime) -> Year:
-    """Gather a year: about ten questions, however much there is."""
+    """Gather a year: two questions, however much there is."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     found = queries.gathered(session, first, last, now)
-    suggestions = queries.suggestions_in(session, first, last)
     done = [one for one in found.activities if _was_done(one, first, last)]
-    items = evidence_of(_with(found, done), first, last)
+    items = evidence_of(replace(found, activities=done), first, last)
     return Year(
         year=year,
         figures=[
-            (suggestions.received, ngettext("förslag kom in", "förslag kom in", suggestions.received)),
-            (suggestions.answered, ngettext("förslag besvarades", "förslag besvarades", suggestions.answered)),
+            (found.suggestions, ngettext("förslag kom in", "förslag kom in", found.suggestions)),
+            (found.answered, ngettext("förslag besvarades", "förslag besvarades", found.answered)),
             (len(found.meetings), ngettext("möte hölls", "möten hölls", len(found.meetings))),
             (len(done), ngettext("aktivitet blev klar", "aktiviteter blev klara", len(done))),
         ],
@@ -59,12 +57,8 @@ def year_of(session: Session, year: int, now: datetime) -> Year:
     )
 
 
-def _was_done(one: Activity, first: date, last: date) -> bool:
+def _was_done(one: Done, first: date, last: date) -> bool:
     return one.state is ActivityState.DONE and one.closed_on is not None and first <= one.closed_on <= last
-
-
-def _with(found: Gathered, activities: Sequence[Activity]) -> Gathered:
-    return Gathered(found.groups, found.goals, activities, found.evaluations, found.network, found.meetings)
 
 
 def _measured(indicators: Sequence[Measured], first: date, last: date) -> list[list[str]]:

@@ -12,6 +12,7 @@ from trygghetsrad.statistics.answers import HOME, Answer, Entry
 from trygghetsrad.statistics.models import Territory
 from trygghetsrad.statistics.rules.codes import CodeList
 from trygghetsrad.statistics.rules.questions import BY_THING, COUNT, Question, View
+from trygghetsrad.statistics.rules.rates import Rate
 
 VIEWS = {
     View.YEARS: mark("År för år"),
@@ -134,14 +135,38 @@ def _development(about: str, answer: Answer) -> str:
 
 
 def _change(before: Entry, after: Entry, year: str) -> str:
-    """Intervals that meet claim nothing: that is stricter than a test."""
     if before.rate is None or after.rate is None:
         return _("Folkmängden är inte känd, så åren går inte att jämföra")
-    if after.rate.upper < before.rate.lower:
+    return compared(before.rate, after.rate, year)
+
+
+def compared(before: Rate, after: Rate, year: str) -> str:
+    """What a rate and a former one claim together. Intervals that meet claim nothing: that is stricter than a test."""
+    if after.upper < before.lower:
         return _("Det är säkert lägre än %(year)s", year=year)
-    if after.rate.lower > before.rate.upper:
+    if after.lower > before.upper:
         return _("Det är säkert högre än %(year)s", year=year)
     return _("Skillnaden mot %(year)s kan vara slump", year=year)
+
+
+def course_words(now: tuple[int, Rate], before: tuple[int, Rate] | None) -> str:
+    """A rate and what it was some years before, with their intervals, in sentences."""
+    said = [_of_year(*now)]
+    if before is not None:
+        said += [_of_year(*before), compared(before[1], now[1], str(before[0]))]
+    if now[1].is_wide:
+        said.append(_("Få fall: tolka försiktigt"))
+    return ". ".join(said) + "."
+
+
+def _of_year(year: int, of: Rate) -> str:
+    return _(
+        "%(year)s: %(rate)s per 1 000 invånare, säkert inom %(low)s–%(high)s",
+        year=year,
+        rate=plain_number(of.value),
+        low=plain_number(of.lower),
+        high=plain_number(of.upper),
+    )
 
 
 def notes(answer: Answer) -> list[str]:

@@ -15,12 +15,14 @@ from trygghetsrad.kernel.db import Reader
 from trygghetsrad.kernel.errors import NotFound
 
 _ORDER = case({kind: number for number, kind in enumerate(BodyKind)}, value=Body.kind)
+BODY_ORDER = (_ORDER, Body.name, Body.id)
+"""Those that lead first, by name."""
 GROUPS = tuple(kind for kind in BodyKind if kind not in {BodyKind.CITIZENS_COUNCIL, BodyKind.PROJECT})
 
 
 def bodies(session: Session, kinds: Collection[BodyKind] = tuple(BodyKind), *, also_ended: bool = False) -> list[Body]:
     """The bodies of some kinds, those that lead first, by name; without those that no longer work."""
-    query = select(Body).where(Body.kind.in_(kinds)).order_by(_ORDER, Body.name, Body.id)
+    query = select(Body).where(Body.kind.in_(kinds)).order_by(*BODY_ORDER)
     return list(session.scalars(query if also_ended else query.where(Body.active.is_(True))))
 
 

@@ -8,7 +8,8 @@ from trygghetsrad.kernel.forms import DateField, Form, choice, long_text, text
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.programme import dossier
 from trygghetsrad.programme.forms.fields import Versioned, as_uuid, once_field
-from trygghetsrad.programme.models import CertificationCycle, CriterionAnswer
+from trygghetsrad.programme.models import CertificationCycle
+from trygghetsrad.programme.queries import Written
 from trygghetsrad.programme.rules.certification import VERSIONS, CycleState
 from trygghetsrad.programme.use_cases.certification import (
     CHAPTERS,
@@ -95,7 +96,7 @@ class AnswerForm(Versioned):
     )
 
     @classmethod
-    def of(cls, answer: CriterionAnswer | None) -> AnswerForm:
+    def of(cls, answer: Written | None) -> AnswerForm:
         return cls(data={"words": answer.words, "version": answer.version} if answer else {"version": 0})
 
     def to_answer(self, cycle_id: UUID, criterion: str) -> AnswerCriterion:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -14,8 +13,6 @@ from trygghetsrad.council import queries as council
 from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.permissions import Actor, Permission, Role
-from trygghetsrad.meetings.models import Meeting
-from trygghetsrad.meetings.queries.lists import NextMeeting
 from trygghetsrad.programme.models import GroupLeader
 
 KINDS = (BodyKind.POLITICAL_COUNCIL, BodyKind.STEERING_GROUP, BodyKind.WORKING_GROUP, BodyKind.PROJECT)
@@ -30,13 +27,6 @@ def groups(session: Session, *, also_ended: bool = False) -> list[Body]:
 def group(session: Session, body_id: UUID) -> Body:
     """A group of the programme, or NotFound."""
     found = council.body(session, body_id)
-    if found.kind not in KINDS:
-        raise NotFound
-    return found
-
-
-def group_by_slug(session: Session, slug: str) -> Body:
-    found = council.body_by_slug(session, slug)
     if found.kind not in KINDS:
         raise NotFound
     return found
@@ -94,14 +84,3 @@ def reminded(session: Session, body_id: UUID) -> list[User]:
         return leaders
     keepers = select(User).join(UserRole, UserRole.user_id == User.id).where(UserRole.role == Role.COORDINATOR)
     return list(session.scalars(keepers.where(*is_open)))
-
-
-def next_meeting(session: Session, group: Body, now: datetime) -> NextMeeting | None:
-    """The next planned meeting of a group that everybody may know of."""
-    found = session.execute(
-        select(Meeting.day, Meeting.address, Meeting.starts_at, Meeting.place)
-        .where(Meeting.body_id == group.id, Meeting.announced, Meeting.cancelled_at.is_(None), Meeting.ends_at > now)
-        .order_by(Meeting.starts_at)
-        .limit(1)
-    ).first()
-    return NextMeeting(*found) if found else None

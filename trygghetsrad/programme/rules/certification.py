@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,10 @@ class Source(StrEnum):
     MEETINGS = "meetings"
     GOALS = "goals"
     MEASUREMENTS = "measurements"
+    STATISTICS = "statistics"
+    """How often people were injured, of what, and how that has changed."""
+    EXPOSED = "exposed"
+    """Which groups and places the injuries strike hardest."""
     ACTIVITIES = "activities"
     PRIORITY_ACTIVITIES = "priority_activities"
     """Those for the priority groups."""
@@ -97,6 +101,12 @@ VERSIONS = read_versions(_FILE.read_text("utf-8"))
 def last_day(starts_on: date) -> date:
     """The last day of a cycle that begins on a day."""
     return add_months(starts_on, 12 * YEARS)
+
+
+def next_days(ended_on: date) -> tuple[date, date]:
+    """The first and the last day of the cycle after one that ends on a day."""
+    first = ended_on + timedelta(days=1)
+    return first, last_day(first)
 
 
 def months_left(ends_on: date, today: date) -> int:

@@ -23,7 +23,7 @@ from trygghetsrad.programme.dossier import Dossier, Part, dossier
 from trygghetsrad.programme.forms import AnswerForm, ChangeCycleForm, CycleForm, DocumentForm
 from trygghetsrad.programme.models import CertificationCycle
 from trygghetsrad.programme.printing import DOCX, application_docx, application_pdf
-from trygghetsrad.programme.rules.certification import CycleState, months_left
+from trygghetsrad.programme.rules.certification import NEWEST, CycleState, months_left, next_days
 from trygghetsrad.programme.use_cases import RemoveDocument
 from trygghetsrad.programme.views import CONFLICT, bp, change
 
@@ -61,7 +61,11 @@ def staff_certification() -> ResponseReturnValue:
 @bp.route("/personal/program/certifiering/ny", methods=["GET", "POST"])
 @allow(Permission.PROGRAMME_MANAGE)
 def new_cycle() -> ResponseReturnValue:
-    form = CycleForm(data={"version_key": "sex", "state": CycleState.UNDER_WAY.value})
+    """The next cycle, unless somebody writes other days: it begins when the last one ends."""
+    newest = next(iter(queries.cycles(reading())), None)
+    days = next_days(newest.ends_on) if newest else (None, None)
+    usual = {"version_key": NEWEST, "state": CycleState.UNDER_WAY.value, "starts_on": days[0], "ends_on": days[1]}
+    form = CycleForm(data=usual)
     if form.validate_on_submit():
         made = perform(do.start_cycle, form.to_command(), form=form)
         if made is not None:

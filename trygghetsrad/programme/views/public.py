@@ -23,12 +23,11 @@ from trygghetsrad.thread.queries import Named, linked
 @allow(Permission.PUBLIC)
 def index() -> ResponseReturnValue:
     """What the programme is, its groups, and how their goals stand."""
-    groups = queries.groups(reading())
-    goals = queries.goals_of_groups(reading(), [one.id for one in groups])
+    groups = queries.groups_with_goals(reading(), queries.KINDS)
     return render_template(
         "programme/public/index.html",
-        groups=[(one, _counts(goals.get(one.id, []))) for one in groups],
-        counts=_counts([one for found in goals.values() for one in found]),
+        groups=[(one, _counts(goals)) for one, goals in groups],
+        counts=_counts([one for _group, goals in groups for one in goals]),
         last_year=clock.today().year - 1,
         has_last_year=queries.has_year(reading(), clock.today().year - 1),
     )
@@ -44,15 +43,15 @@ def _counts(goals: Sequence[GoalView]) -> list[tuple[str, int]]:
 @allow(Permission.PUBLIC)
 def group(slug: str) -> ResponseReturnValue:
     """Who is in a group, what it is for, and what it wants."""
-    found = queries.group_by_slug(reading(), slug)
+    found, goals, meeting = queries.group_with_goals(reading(), slug, queries.KINDS, clock.now())
     return render_template(
         "programme/public/group.html",
         group=found,
         composition=council.public_composition_of(reading(), found.id, clock.today()),
-        goals=queries.goals_of(reading(), found.id),
+        goals=goals,
         activities=queries.activities_for(reading(), body_id=found.id),
         evaluations=queries.evaluations(reading(), body_id=found.id),
-        meeting=queries.next_meeting(reading(), found, clock.now()),
+        meeting=meeting,
     )
 
 

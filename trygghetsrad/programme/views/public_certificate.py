@@ -30,7 +30,7 @@ def certificate() -> ResponseReturnValue:
         "programme/public/certificate.html",
         cycles=cycles,
         shown=shown,
-        whole=dossier(reading(), shown, clock.now()) if shown else None,
+        whole=dossier(reading(), shown, clock.now(), in_numbers=False) if shown else None,
         is_certified=shown is not None and shown.state is CycleState.CERTIFIED,
         left=months_words(shown) if shown else "",
         filing=filing,

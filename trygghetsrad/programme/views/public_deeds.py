@@ -117,8 +117,8 @@ def _compared(view: EvaluationView) -> list[Compared]:
     if row.goal_id is not None:
         goals = list(queries.goals_named(reading(), [row.goal_id]).values())
     else:
-        kinds = [row.body_id] if row.body_id else [one.id for one in queries.groups(reading(), also_ended=True)]
-        goals = [one for found in queries.goals_of_groups(reading(), kinds).values() for one in found]
+        groups = queries.groups_with_goals(reading(), queries.KINDS, also_ended=True)
+        goals = [one for body, found in groups if row.body_id in {None, body.id} for one in found]
     found = [before_and_after(one, row.starts_on, row.ends_on) for goal in goals for one in goal.indicators]
     return [one for one in found if one is not None]
 
