@@ -50,7 +50,7 @@ PUBLIC = "/sakert-och-tryggt"
 EVIDENCE = (
     "Gruppen för äldre", "Möte", "Fler äldre känner sig trygga hemma", "52,5 procent", "Halkskydd till alla över 75",
     "Färre halkade.", "Börja tidigare på hösten.", "Studiebesök om grannsamverkan", "Handlingsplan 2026",
-    *("Alla skador. Inlagd på sjukhus", "Fall. Inlagd på sjukhus", "2026: 60 per 1 000 invånare, säkert inom"),
+    *("Alla skador. Inlagd på sjukhus", "Fall. Inlagd på sjukhus", "60 per\u00a01\u00a0000 invånare, säkert inom"),
     *("Skillnaden mot 2025 kan vara slump", "Fall, 80 år och äldre, Kvinnor"),
 )  # fmt: skip
 

@@ -82,7 +82,7 @@ def test_the_chart_and_its_table_carry_the_same_numbers(client: PageClient, kept
     rows = [["".join(cell.itertext()) for cell in row] for row in table.iter("tr")][1:]
     assert rows == [
         ["1 januari 2026", "40\u00a0%", "–"],
-        ["1 januari 2027", "52,5\u00a0%", "46,32–58,61"],
+        ["1 januari 2027", "52,5\u00a0%", "46,3–58,6"],
         ["Mål 1 januari 2028", "60\u00a0%", "–"],
     ]
     drawn = ["".join(text.itertext()) for text in page.iter("{http://www.w3.org/2000/svg}text")]

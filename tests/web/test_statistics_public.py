@@ -52,7 +52,7 @@ def test_before_any_file_the_page_says_so(client: PageClient) -> None:
 @pytest.mark.usefixtures("two_years")
 def test_two_choices_give_a_sentence_a_chart_and_a_table(client: PageClient) -> None:
     page = client.get(f"{PAGE}?vad=W00-W19&vem=80%2B").text
-    assert "Fall, 80 år och äldre 2026: 66 per 1 000. Det är säkert högre än 2025</figcaption>" in page
+    assert "Fall, 80 år och äldre 2026: 66 per\u00a01\u00a0000. Det är säkert högre än 2025</figcaption>" in page
     assert cells(page) == [["2025", "72", "36", "28,2–45,3"], ["2026", "132", "66", "55,2–78,3"]]
     assert 'role="img"' in page
     assert "Källa: Registret. Inlagd på sjukhus." in page
@@ -153,8 +153,12 @@ def test_what_the_file_says_nothing_about_is_missing(client: PageClient, session
 def test_the_nation_stands_beside_when_it_is_imported(client: PageClient, session: Session) -> None:
     imported(session, table(2026, each=40), territory=Territory.NATION, source="Socialstyrelsen")
     page = client.get(f"{PAGE}?vad=W00-W19").text
-    assert "Hela landet: Antal" in page
-    assert cells(page)[1][4:] == ["602", "43", "39,6–46,6"]
+    assert "Hela landet: Per\u00a01\u00a0000" in page
+    assert cells(page)[1][4:] == ["43 (39,6–46,6)"]
+    counted = client.get(f"{PAGE}?vad=W00-W19&matt=antal").text
+    assert "Hela landet: Antal" in counted
+    assert cells(counted)[1][4:] == ["602"]
+    assert "602" in client.get(f"{PAGE}.csv?vad=W00-W19").text
     assert "Källa: Registret, Socialstyrelsen." in page
 
 

@@ -90,8 +90,8 @@ def short_value(indicator: Indicator, value: float) -> str:
 
 
 def interval_words(limits: Interval | None) -> str:
-    """31–42, or a dash where it is not known."""
-    return f"{number(limits.low)}–{number(limits.high)}" if limits else "–"
+    """31–42, or a dash where it is not known: no finer than an interval is."""
+    return "–".join(number(round(end, 1 if end > 1 else 2)) for end in (limits.low, limits.high)) if limits else "–"
 
 
 def measurement_interval(indicator: Indicator, one: Measurement) -> str:

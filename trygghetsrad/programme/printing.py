@@ -90,7 +90,7 @@ def _item(file: Docx, item: Item) -> None:
     paragraph = file.add_paragraph(style="List Bullet")
     paragraph.add_run(item.title).bold = True
     if item.text:
-        paragraph.add_run(f" {' '.join(item.text.split())}")
+        paragraph.add_run(f" {' '.join(item.text.splitlines())}")
 
 
 def _numbers(file: Docx, dossier: Dossier) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from trygghetsrad.kernel.charts import plain_number
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.i18n import language_in_force, mark, ngettext
@@ -26,6 +28,7 @@ VIEWS = {
     View.PYRAMID: mark("Ålder och kön"),
     View.HEAT: mark("Ålder och orsak"),
 }
+FIVE_DIGITS = 10_000
 HIDDEN = mark("dolt")
 UNKNOWN = mark("saknas")
 
@@ -109,7 +112,7 @@ def finding(lists: Mapping[str, CodeList], answer: Answer) -> str:
 def with_unit(entry: Entry, measure: str) -> str:
     if measure == COUNT:
         return ngettext("%(num)s skada", "%(num)s skador", entry.count or 0)
-    return _("%(rate)s per 1 000", rate=entry_text(entry, measure))
+    return _bound(_("%(rate)s per 1 000", rate=entry_text(entry, measure)))
 
 
 def _highest(answer: Answer) -> tuple[str, str] | None:
@@ -156,7 +159,7 @@ def course_words(now: tuple[int, Rate], before: tuple[int, Rate] | None) -> str:
         said += [_of_year(*before), compared(before[1], now[1], str(before[0]))]
     if now[1].is_wide:
         said.append(_("Få fall: tolka försiktigt"))
-    return ". ".join(said) + "."
+    return _bound(". ".join(said) + ".")
 
 
 def _of_year(year: int, of: Rate) -> str:
@@ -195,18 +198,50 @@ def notes(answer: Answer) -> list[str]:
 
 
 def table(lists: Mapping[str, CodeList], answer: Answer) -> tuple[list[str], list[list[str]]]:
-    """(headings, rows): each row's name, then for every series its count, its rate and its interval."""
+    """(headings, rows): each row's name, then for every series its count, its rate and its interval.
+
+    Whom the municipality is compared with has one column: what is drawn of it. The file has the rest.
+    """
     first = {View.YEARS: _("År"), View.CAUSE: _("Orsak")}.get(answer.question.view, _("Grupp"))
-    names = [series_name(lists, answer, one) for one in answer.series] if len(answer.series) > 1 else [""]
+    names = {one: series_name(lists, answer, one) if len(answer.series) > 1 else "" for one in answer.series}
+    beside = [one for one in answer.series if answer.question.view is View.YEARS and one != HOME.value]
+    measure = answer.question.measure
     headings = [first]
-    for name in names:
-        parts = (_("Antal"), _("Per 1 000"), _("Säkert inom (95 %%)") % {})
-        headings += [f"{name}: {part}" if name else part for part in parts]
+    for one, name in names.items():
+        parts = [_one_column(measure)] if one in beside else [_("Antal"), _("Per 1 000"), _("Säkert inom (95 %%)") % {}]
+        headings += [_bound(f"{name}: {part}" if name else part) for part in parts]
     rows = []
     for row in answer.rows:
         cells = [row_name(lists, answer, row)]
         for one in answer.series:
             entry = answer.entries[one, row]
-            cells += [count_text(entry), entry_text(entry, ""), interval_text(entry)]
+            cells += [_said_once(entry, measure)] if one in beside else _said_in_full(entry)
         rows.append(cells)
     return headings, rows
+
+
+def _one_column(measure: str) -> str:
+    return _("Antal") if measure == COUNT else _("Per 1 000")
+
+
+def _said_once(entry: Entry, measure: str) -> str:
+    if measure == COUNT or entry.rate is None:
+        return _grouped(entry) if measure == COUNT else entry_text(entry, measure)
+    return f"{entry_text(entry, measure)} ({interval_text(entry)})"
+
+
+def _said_in_full(entry: Entry) -> list[str]:
+    return [_grouped(entry), entry_text(entry, ""), interval_text(entry)]
+
+
+def _grouped(entry: Entry) -> str:
+    """A count as it is read: 9845, 225 811."""
+    count = entry.count if entry.is_there else None
+    if count is None or count < FIVE_DIGITS:
+        return count_text(entry)
+    return str(format_decimal(count, locale=language_in_force()))
+
+
+def _bound(text: str) -> str:
+    """A number stays on one line."""
+    return text.replace(" 1 000", "\u00a01\u00a0000").replace("95 %", "95\u00a0%")
