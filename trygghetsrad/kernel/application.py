@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from functools import lru_cache
 from types import NoneType
@@ -44,7 +44,7 @@ class Application(Flask):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._known_address = lru_cache(maxsize=4096, typed=True)(self._address)
-        self._remembered = lru_cache(maxsize=1024)(self._made)
+        self._remembered = lru_cache(maxsize=2048)(self._made)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Every view and hook is a plain function already."""
@@ -70,14 +70,14 @@ class Application(Flask):
             endpoint = f"{request.blueprint}{endpoint}"
         return self._known_address(request.script_root, endpoint, **values)
 
-    def addresses(self, endpoint: str, name: str, numbers: Iterable[int]) -> list[str]:
-        """The address of each of many pages that differ by a number."""
-        root = request.script_root
-        return [self._known_address(root, endpoint, **{name: number}) for number in numbers]
-
     def remember(self, make: Callable[..., Any], *given: Any) -> Any:
         """What `make` gives for these, kept for every request in the same language below the same root."""
         return self._remembered(request.script_root, language_in_force(), make, *given)
+
+    def remember_each(self, make: Callable[..., Any], rows: Iterable[Hashable]) -> list[Any]:
+        """The same for each of many rows."""
+        root, language, remembered = request.script_root, language_in_force(), self._remembered
+        return [remembered(root, language, make, row) for row in rows]
 
     @staticmethod
     def _made(_root: str, _language: str, make: Callable[..., Any], *given: Any) -> Any:

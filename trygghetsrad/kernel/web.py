@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -47,17 +47,17 @@ def database() -> Database:
     return db
 
 
-def addresses(endpoint: str, name: str, numbers: Iterable[int]) -> list[str]:
-    """The address of each of many pages that differ by a number: a list's links."""
-    app: Any = current_app
-    found: list[str] = app.addresses(endpoint, name, numbers)
-    return found
-
-
 def remember(make: Callable[..., Result], *given: Any) -> Result:
     """What `make` gives for these. It may ask for language, configuration and addresses, and for nothing else."""
     app: Any = current_app
     made: Result = app.remember(make, *given)
+    return made
+
+
+def remember_each(make: Callable[..., Result], rows: Iterable[Hashable]) -> list[Result]:
+    """The same for each of many rows, asked for at once."""
+    app: Any = current_app
+    made: list[Result] = app.remember_each(make, rows)
     return made
 
 

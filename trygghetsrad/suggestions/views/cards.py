@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from trygghetsrad.kernel.web import addresses
+from flask import url_for
+
+from trygghetsrad.kernel.web import remember_each
 from trygghetsrad.suggestions import labels
 from trygghetsrad.suggestions.queries import Listed
 
@@ -22,15 +24,15 @@ class Card(NamedTuple):
 
 
 def cards_of(rows: Sequence[Listed]) -> list[Card]:
-    urls = addresses("suggestions.show", "number", [one.number for one in rows])
-    return [
-        Card(
-            title=one.public_title,
-            url=url,
-            meta=labels.area_word(one.area),
-            text=one.public_text,
-            status=labels.state_word(one),
-            tone=labels.state_tone(one),
-        )
-        for one, url in zip(rows, urls, strict=True)
-    ]
+    return remember_each(_card, rows)
+
+
+def _card(one: Listed) -> Card:
+    return Card(
+        title=one.public_title,
+        url=url_for("suggestions.show", number=one.number),
+        meta=labels.area_word(one.area),
+        text=one.public_text,
+        status=labels.state_word(one),
+        tone=labels.state_tone(one),
+    )

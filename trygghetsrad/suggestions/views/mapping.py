@@ -12,7 +12,7 @@ from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.headers import shows_pictures_from
 from trygghetsrad.kernel.maps import Map, Point
 from trygghetsrad.kernel.permissions import Permission
-from trygghetsrad.kernel.web import addresses, allow, looking
+from trygghetsrad.kernel.web import allow, looking
 from trygghetsrad.suggestions import queries
 from trygghetsrad.suggestions.placing import Pin, drawn, own_map
 from trygghetsrad.suggestions.queries import Pointed
@@ -58,10 +58,14 @@ def _places(the_map: Map, urls: dict[str, str]) -> list[Pin]:
 
 
 def _pins(rows: Sequence[Pointed]) -> list[Pin]:
-    urls = addresses("suggestions.show", "number", [one.number for one in rows])
     return [
-        Pin(at=one.point, text=str(one.number), name=f"{one.number}: {one.title}", url=url)
-        for one, url in zip(rows, urls, strict=True)
+        Pin(
+            at=one.point,
+            text=str(one.number),
+            name=f"{one.number}: {one.title}",
+            url=url_for("suggestions.show", number=one.number),
+        )
+        for one in rows
     ]
 
 
