@@ -6,11 +6,11 @@
 // and not at all on a page without https. Whole numbers are BigInt, a fraction is two of them, a hash its hex digits.
 
 export const CHECKS = [
-  "form", "lottery_hash", "panels", "chances", "certificate", "tickets", "root", "homes", "draw", "replacements",
+  "form", "lottery_hash", "panels", "chances", "certificate", "tickets", "root", "left_out", "homes", "draw", "replacements",
 ];
 const NONE = [0n, 1n];
 const CLOSE = new Map([["flows", NONE], ["relaxation", [1n, 10n ** 9n]], ["columns", NONE], ["stopped", NONE]]);
-const VERSION = 2n;
+const VERSIONS = new Map([[2n, ""], [3n, " left_out"]]); // what each has more than the first ones
 
 /** The names of the checks that fail, in the order of CHECKS; none when everything holds. */
 export function faults(data) {
@@ -34,9 +34,9 @@ export function answers(data, tell = () => {}) {
 }
 
 function wholeRecord(record, tell) {
-  const parts = ["commitment", "root", "lottery_hash", "draw", "leaves", "homes", "gone", "replacements"];
+  const parts = "commitment root lottery_hash draw leaves left_out homes gone replacements".split(" ");
   const given = record.get("commitment");
-  if ([...record.keys()].some((key) => !parts.includes(key)) || number(at(given, "version")) !== VERSION) refuse();
+  if ([...record.keys()].some((key) => !parts.includes(key)) || !VERSIONS.has(number(at(given, "version")))) refuse();
   const problem = problemOf(given);
   const panels = listed(at(given, "panels")).map((panel) => panelOf(problem, panel));
   const draw = { record, given, problem, panels, weights: panels.map((panel) => panel.weight) };
@@ -55,6 +55,7 @@ const WHOLE = {
   certificate: certificateHolds,
   tickets: ticketsHold,
   root: ({ record, problem }) => (record.has("leaves") ? leavesHold(record, problem) : null),
+  left_out: leftOutHolds,
   homes: homesHold,
   draw: (draw) => (draw.record.has("draw") ? drawHolds(draw) : null),
   replacements: replacementsHold,
@@ -67,7 +68,7 @@ const NAMES =
   "version software pool salt features size quotas cells types method certificate panels tickets ranges lowest";
 
 function problemOf(given) {
-  only(given, NAMES);
+  only(given, NAMES + VERSIONS.get(given.get("version")));
   text(given.get("software"));
   text(given.get("pool"));
   inHex(given.get("salt"));
@@ -286,7 +287,8 @@ function leavesHold(record, problem) {
   const leaves = listed(record.get("leaves")).map((kind) => listed(kind).map(hash));
   if (!alike(leaves.map((kind) => BigInt(kind.length)), problem.people)) return false;
   if (leaves.some((kind) => kind.some((leaf, n) => n > 0 && leaf < kind[n - 1]))) return false;
-  let row = leaves.flat().sort(byText);
+  const outside = leftOutIn(record).map((why) => listed(why).map(hash));
+  let row = [...leaves, ...outside].flat().sort(byText);
   const twice = new Set(row).size < row.length;
   while (row.length > 1) {
     const next = [];
@@ -294,6 +296,20 @@ function leavesHold(record, problem) {
     row = next;
   }
   return !twice && row[0] === at(record, "root");
+}
+
+const leftOutIn = (map) => (map.has("left_out") ? listed(map.get("left_out")) : []);
+
+// Each reason stands once, and has as many entries as it says.
+function leftOutHolds({ record, given }) {
+  const told = leftOutIn(given).map((one) => only(one, "why people"));
+  const reasons = told.map((one) => text(one.get("why")));
+  const counts = told.map((one) => number(one.get("people")));
+  if (reasons.some((why, n) => why === "" || (n > 0 && byCodePoint(reasons[n - 1], why) >= 0))) return false;
+  if (!told.length || !record.has("leaves")) return record.has("left_out") ? false : null;
+  const leaves = listed(at(record, "left_out")).map(texts);
+  if (!alike(leaves.map((why) => BigInt(why.length)), counts)) return false;
+  return leaves.every((why) => why.every((leaf, n) => n === 0 || byCodePoint(why[n - 1], leaf) <= 0));
 }
 
 // The last value of a type that shares addresses names the types of everyone at each such address.

@@ -41,6 +41,7 @@ VALUES = {
     "ort": ("Åby", "ｏrt", "𝓑y", "Öster\n", 'By "2"'),
 }
 FEATURES = tuple(VALUES)
+REASONS = ("rest 4", "ｏther 𝓑")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Shape:
     depth: int | None = None
     gone: int = 0
     effort: int = EFFORT
+    left_out: tuple[int, ...] = ()
+    """How many cannot be drawn, for each of so many reasons."""
 
 
 def people_of(rng: random.Random, shape: Shape) -> list[Person]:
@@ -103,6 +106,12 @@ def entry(rng: random.Random, person: Person, home: str = "") -> Entry:
     )
 
 
+def leaves_outside(why: str, people: int) -> list[bytes]:
+    """The entries of those who registered and cannot be drawn."""
+    names = [f"{why} {n}" for n in range(people)]
+    return [leaf_of("lottning-å", registered(name, ("16–29",)) | {"left_out": why}, salt_of(name)) for name in names]
+
+
 def registered(name: str, values: Type) -> Json:
     """What a leaf is made of."""
     return {
@@ -123,9 +132,16 @@ def whole(shape: Shape) -> tuple[Json, list[Entry]]:
     """The auditors' record of such a draw, and who was in it."""
     rng = random.Random(shape.seed)
     problem, entries = problem_of(rng, shape)
-    root = merkle_root(one.leaf for one in entries)
+    outside = {why: leaves_outside(why, people) for why, people in zip(REASONS, shape.left_out, strict=False)}
+    root = merkle_root([*(one.leaf for one in entries), *(leaf for leaves in outside.values() for leaf in leaves)])
     numbered = number_lottery(fairest_lottery(problem, effort=shape.effort), shape.tickets, root, least_kept=Fraction())
-    commitment = commitment_of(numbered, pool_id="lottning-å", software="1.0", salt=salt_of("lottery"))
+    commitment = commitment_of(
+        numbered,
+        pool_id="lottning-å",
+        software="1.0",
+        salt=salt_of("lottery"),
+        left_out={why: len(leaves) for why, leaves in outside.items()},
+    )
     digits = str(rng.randrange(shape.tickets)).zfill(len(str(shape.tickets)) - 1)
     outcome = draw(
         numbered,
@@ -137,7 +153,11 @@ def whole(shape: Shape) -> tuple[Json, list[Entry]]:
         depth=shape.depth,
     )
     record = build_record(
-        commitment, root, outcome=outcome if shape.dice else None, entries=entries if shape.leaves else None
+        commitment,
+        root,
+        outcome=outcome if shape.dice else None,
+        entries=entries if shape.leaves else None,
+        left_out=outside,
     )
     if shape.gone:
         panel, reserve = ([leaf for kind in record["draw"][part] for leaf in kind] for part in ("panel", "reserve"))
@@ -158,9 +178,11 @@ def public(record: Json, rng: random.Random) -> Json:
 def proof(record: Json, entries: Sequence[Entry], rng: random.Random) -> Json:
     """What one person can show."""
     one = rng.choice(entries)
-    steps = [
-        {"sibling": step.sibling.hex(), "left": step.left} for step in merkle_path([e.leaf for e in entries], one.leaf)
+    outside = [
+        leaf for told in record["commitment"]["left_out"] for leaf in leaves_outside(told["why"], told["people"])
     ]
+    path = merkle_path([*(e.leaf for e in entries), *outside], one.leaf)
+    steps = [{"sibling": step.sibling.hex(), "left": step.left} for step in path]
     return {
         "pool": "lottning-å", "person": registered(one.id, one.values), "salt": salt_of(one.id).hex(),
         "leaf": one.leaf.hex(), "path": steps, "root": record["root"], "chance": "1/6", "share": 0.25,
@@ -196,6 +218,7 @@ SHAPES = [
     *(Shape(seed, dice=False, leaves=seed % 2 == 0) for seed in range(50, 52)),
     *(Shape(seed, 3, cells=True, people=10, size=4, effort=effort) for seed in HARD for effort in (EFFORT, 1)),
     *(Shape(seed, gone=seed % 3 + 1, homes=seed % 2 == 0) for seed in range(60, 64)),
+    *(Shape(seed, left_out=(seed % 2, 3), leaves=seed % 3 > 0, homes=seed == 71) for seed in range(70, 74)),
 ]  # fmt: skip
 
 

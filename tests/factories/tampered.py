@@ -143,9 +143,18 @@ def change_a_few(record: Json, rng: random.Random) -> None:
         rng.choice([change_a_value, swap_two, drop_a_part])(record, rng)
 
 
+def move_who_is_left_out(record: Json, rng: random.Random) -> None:
+    """One entry changes its reason; where nobody is left out, something else is done."""
+    reasons = record.get("left_out") if isinstance(record, dict) else None
+    if not reasons or not reasons[-1]:
+        change_a_few(record, rng)
+        return
+    reasons[0].append(reasons[-1].pop())
+
+
 CHANGES: list[Callable[[Json, random.Random], None]] = [
     change_a_value, change_a_value, nudge_a_number, nudge_a_number, nudge_a_number, swap_two, swap_two, drop_a_part,
-    rename_a_key, change_a_few,
+    rename_a_key, change_a_few, move_who_is_left_out,
 ]  # fmt: skip
 
 

@@ -305,6 +305,81 @@ def test_a_flat_that_only_one_tells_is_pointed_out_and_not_guessed(folder: Path)
     assert pool.warnings == (f"people.csv: rad 5 och rad 9 {told}",)
 
 
+def test_who_must_and_who_must_not_be_chosen(run: Run, folder: Path) -> None:
+    outside = ("--must", "P0, P3", "--must-not", "@vilar.txt", "--left-out", "skäl")
+    (folder / "vilar.txt").write_text("P9\n\nP10\n", "utf-8")
+    rows = people().splitlines()
+    told = ["skäl", *("satt 2022" if n in {11, 12} else "" for n in range(24))]
+    (folder / "people.csv").write_text("\n".join(f"{a},{b}" for a, b in zip(rows, told, strict=True)), "utf-8")
+    code, locked = run("lottery", "people.csv", "quotas.csv", "--size", "5", *HOMES, *outside)
+    assert code == 0
+    assert {one["id"]: one["why"] for one in locked["left_out"]} == {
+        **dict.fromkeys(("P0", "P3"), "har sin plats utan lottning"),
+        **dict.fromkeys(("P1", "P2"), "delar adress med någon som har sin plats"),
+        **dict.fromkeys(("P9", "P10"), "får inte vara med"),
+        **dict.fromkeys(("P11", "P12"), "satt 2022"),
+    }
+    assert locked["warnings"] == ["Kan inte lottas, för någon på samma adress har sin plats utan lottning: P1, P2."]
+    assert not {one["id"] for one in locked["left_out"]} & set(locked["probabilities"])
+    assert sum(Fraction(chance) for chance in locked["probabilities"].values()) == 3
+    commitment = locked["record"]["commitment"]
+    assert commitment["left_out"] == [
+        {"why": "delar adress med någon som har sin plats", "people": 2},
+        {"why": "får inte vara med", "people": 2},
+        {"why": "har sin plats utan lottning", "people": 2},
+        {"why": "satt 2022", "people": 2},
+    ]
+    code, drawn = run("draw", "lottery.json", "--digits", "417", "--out", "record.json")
+    assert code == 0
+    assert drawn["seated"] == ["P0", "P3"]
+    assert len(drawn["panel"]) == 3
+    chosen = [int(who[1:]) for who in (*drawn["seated"], *drawn["panel"])]
+    for axis, most in ((3, 2), (2, 3)):
+        counts = [sum((n % 3 if axis == 3 else n // 3 % 2) == value for n in chosen) for value in range(axis)]
+        assert max(counts) <= most
+    assert run("verify", "record.json") == (0, {"ok": True, "faults": []})
+
+
+def test_who_is_left_out_is_part_of_what_is_locked(run: Run, folder: Path) -> None:
+    _, one = run("lottery", "people.csv", "quotas.csv", "--size", "5")
+    _, other = run("lottery", "people.csv", "quotas.csv", "--size", "5", "--must-not", "P9")
+    for key in ("root", "lottery_hash"):
+        assert one["record"][key] != other["record"][key]
+    path = folder / "lottery.json"
+    locked = json.loads(path.read_text("utf-8"))
+    for change in ({"why": "ville inte"}, {"leaf": "0" * 64}):
+        path.write_text(json.dumps(locked | {"left_out": [locked["left_out"][0] | change]}), "utf-8")
+        assert run("draw", "lottery.json", "--digits", "417")[1]["error"] == "record"
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "told"),
+    [
+        (("--must", "P99"), "unknown_id", "P99 finns inte i people.csv."),
+        (("--must-not", "@ids.txt"), "unknown_id", "ids.txt, rad 3: P77 finns inte i people.csv."),
+        (("--must-not", "@borta.txt"), "file", "borta.txt: filen går inte att läsa."),
+        (("--must", "P1", "--must-not", "P1"), "must_and_not", "Någon både har sin plats och får inte vara med."),
+        (("--must", "P1,P2,P3,P4,P5"), "must", "lämnar ingen plats kvar"),
+        (("--must", "P0,P1", *HOMES), "must_share", "delar adress"),
+        (("--left-out", "vila"), "column", "kolumnen vila saknas"),
+    ],
+)
+def test_what_is_odd_about_those_outside_is_named(
+    run: Run, folder: Path, options: tuple[str, ...], error: str, told: str
+) -> None:
+    (folder / "ids.txt").write_text("P1\n\nP77\n", "utf-8")
+    code, refused = run("draw", *ASK, *options)
+    assert (code, refused["error"]) == (2, error)
+    assert told in refused["message"]
+
+
+def test_seats_that_are_taken_count_towards_the_quotas_and_their_room(run: Run) -> None:
+    code, refused = run("draw", *ASK, "--must", "P0,P6,P12")
+    assert (code, refused["error"], refused["changes"]) == (3, "infeasible", None)
+    code, _ = run("draw", *ASK, "--must", "P0,P6")
+    assert code == 0
+
+
 def test_gini_of_equal_and_of_all_to_one() -> None:
     assert gini([(4, Fraction(1, 4))]) == 0
     assert gini([(3, Fraction(0)), (1, Fraction(1))]) == 0.75

@@ -185,7 +185,7 @@ def test_tampering_with_structure_is_seen(tamper: Callable[[Json], None]) -> Non
 
 
 def test_a_record_for_an_unknown_version_is_not_called_true() -> None:
-    assert faults(changed(RECORD, ("commitment", "version"), 3)) == ["form"]
+    assert faults(changed(RECORD, ("commitment", "version"), 4)) == ["form"]
 
 
 @given(

@@ -19,7 +19,7 @@ from trygghetsrad.lottery.core.verify import CHECKS, answers, faults, read
 
 Json = dict[str, Any]
 Change = Callable[[Json], object]
-RECORD, ENTRIES = whole(Shape(7, homes=True, gone=2))
+RECORD, ENTRIES = whole(Shape(7, homes=True, gone=2, left_out=(2, 1)))
 PROOF = proof(RECORD, ENTRIES, random.Random(7))
 
 
@@ -33,6 +33,7 @@ def test_what_a_file_does_not_hold_is_not_said_to_be_true() -> None:
     plain, _ = whole(Shape(3, dice=False, leaves=False))
     assert [name for name, holds in answers(plain).items() if holds is None] == [
         "root",
+        "left_out",
         "homes",
         "draw",
         "replacements",
@@ -148,3 +149,48 @@ def said(file: Path) -> tuple[int, list[str]]:
         [sys.executable, "-I", verify.__file__, str(file)], capture_output=True, encoding="utf-8", check=False
     )
     return done.returncode, [line[:20].strip() for line in done.stdout.splitlines()[1:]]
+
+
+def leaves_of(record: Json) -> list[list[str]]:
+    found: list[list[str]] = record["left_out"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "failing"),
+    [
+        (lambda record: leaves_of(record)[0].pop(), {"root", "left_out"}),
+        (lambda record: leaves_of(record).reverse(), {"left_out"}),
+        (lambda record: leaves_of(record)[0].reverse(), {"left_out"}),
+        (lambda record: leaves_of(record)[0].append(record["leaves"][0][0]), {"root", "left_out"}),
+        (lambda record: leaves_of(record)[0].__setitem__(0, "0" * 64), {"root"}),
+        (lambda record: record.pop("left_out"), {"form"}),
+        (lambda record: record["commitment"]["left_out"][0].__setitem__("people", 1), {"left_out"}),
+        (lambda record: record["commitment"]["left_out"].pop(), {"left_out"}),
+        (lambda record: record["commitment"].__setitem__("left_out", []), {"left_out"}),
+        (lambda record: record["commitment"]["left_out"].reverse(), {"left_out"}),
+        (lambda record: record["commitment"]["left_out"][0].__setitem__("why", ""), {"left_out"}),
+        (lambda record: record["commitment"].pop("left_out"), {"form"}),
+        (lambda record: record["commitment"].__setitem__("left_out", None), {"form"}),
+    ],
+)
+def test_who_is_left_out_cannot_be_changed_unseen(change: Change, failing: set[str]) -> None:
+    """Even where the fingerprint of the lottery is counted again; the published one is another then."""
+    record = copy.deepcopy(RECORD)
+    before = record["lottery_hash"]
+    change(record)
+    if record["commitment"] != RECORD["commitment"]:
+        assert "lottery_hash" in faults(record) or faults(record) == ["form"]
+        hashed_again(record)
+        assert record["lottery_hash"] != before
+    assert set(faults(record)) - {"draw"} == failing
+
+
+def test_a_lottery_locked_before_anybody_could_be_left_out_still_holds() -> None:
+    record, _ = whole(Shape(7, dice=False))
+    assert record["commitment"].pop("left_out") == []
+    record["commitment"]["version"] = 2
+    hashed_again(record)
+    assert faults(record) == []
+    record["left_out"] = []
+    assert faults(record) == ["left_out"]

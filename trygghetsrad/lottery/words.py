@@ -214,6 +214,7 @@ CHECK_WORDS: dict[str, LazyString] = {
     "certificate": mark("Beviset håller: den lägsta chansen är så hög som det påstås att den kan bli."),
     "tickets": mark("Lotterna är fördelade så som chanserna säger."),
     "root": mark("Anmälningarna är de som poolens fingeravtryck låste."),
+    "left_out": mark("De som inte är med i lottningen är så många, och av de skäl, som låstes."),
     "homes": mark("De som delar adress är åtskilda på rätt sätt."),
     "draw": mark("Tärningarna och fingeravtrycken ger just det här resultatet."),
     "replacements": mark("Den som drog sig ur ersattes av en som stod i reserven och inte själv hade dragit sig ur."),

@@ -16,7 +16,7 @@ Standard library alone for at most two features, numpy and HiGHS in `many` for m
     alternates   whom to ask first, so that the quotas suffer least when members leave
     layout       the committed part as JSON; `record` the whole record
     verify       the check of a record: one file that stands alone
-    command      the draw from a terminal: `files` reads tables, `summary` says what came of it
+    command      the draw from a terminal: `question` and `files` read what is asked, `summary` says what came of it
 
 A draw, from end to end:
 

@@ -15,20 +15,18 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from trygghetsrad.lottery.core.alternates import choose_alternates
-from trygghetsrad.lottery.core.commitment import leaf_of, lottery_hash, merkle_root
+from trygghetsrad.lottery.core.commitment import lottery_hash, merkle_root
 from trygghetsrad.lottery.core.draw import Draw, Entry, Ranked, draw
 from trygghetsrad.lottery.core.fairest import fairest_lottery
-from trygghetsrad.lottery.core.files import Asked, people_in, quotas_in, read_table
-from trygghetsrad.lottery.core.households import homes_of, problem_with_homes
 from trygghetsrad.lottery.core.layout import commitment_of, numbered_in
 from trygghetsrad.lottery.core.lottery import NumberedLottery, number_lottery, tickets_for
 from trygghetsrad.lottery.core.mends import smallest_change
-from trygghetsrad.lottery.core.model import HOUSEHOLD, BadInput, Infeasible, Problem, Unsolved
+from trygghetsrad.lottery.core.model import BadInput, Infeasible, Problem, Unsolved
+from trygghetsrad.lottery.core.question import MUST, LeftOut, add_outside, counted, hashed, question_of
 from trygghetsrad.lottery.core.record import build_record
 from trygghetsrad.lottery.core.summary import (
     lottery_text,
@@ -51,17 +49,10 @@ REFUSALS = {
     "digits": "Det behövs en siffra från varje tärning.",
     "alternates": "Antalet reserver kan inte vara negativt.",
     "household": "En egenskap får inte heta household.",
+    "must": "De som har sin plats utan lottning lämnar ingen plats kvar att lotta.",
+    "must_share": "Två som har sin plats utan lottning delar adress.",
+    "must_and_not": "Någon både har sin plats och får inte vara med.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What two tables ask for."""
-
-    asked: Asked
-    problem: Problem
-    entries: tuple[Entry, ...]
-    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +61,7 @@ class Locked:
 
     numbered: NumberedLottery
     entries: tuple[Entry, ...]
+    left_out: tuple[LeftOut, ...]
     file: Json
 
 
@@ -86,44 +78,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(given, UNSOLVED, {"ok": False, "error": "unsolved", "message": told}, [told])
 
 
-def _question(given: argparse.Namespace) -> Question:
-    if not (given.people and given.quotas and given.size):
-        raise BadInput("arguments", "Ange --people, --quotas och --size, eller en fil.")
-    asked = quotas_in(read_table(Path(given.quotas)), given.size)
-    columns = [name.strip() for name in given.household.split(",") if name.strip()]
-    pool = people_in(read_table(Path(given.people)), asked, id_column=given.id, household=columns)
-    problem = problem_with_homes(asked.features, given.size, asked.quotas, pool.people, address_of=pool.address_of)
-    people = homes_of(pool.people, pool.address_of).people if HOUSEHOLD in problem.features else pool.people
-    homes = {who: _hashed(given.secret, "home", address).hex()[:16] for who, address in pool.address_of.items()}
-    entries = []
-    for one in people:
-        home, values = homes.get(one.id, ""), list(one.values[: len(asked.features)])
-        person = {"id": one.id, "values": values, "home": home}
-        leaf = leaf_of(given.name, person, _hashed(given.secret, "salt", one.id)[:16])
-        entries.append(Entry(one.id, one.values, leaf, home))
-    return Question(asked, problem, tuple(entries), pool.warnings)
-
-
-def _hashed(*parts: str) -> bytes:
-    return sha256(json.dumps(parts).encode()).digest()
-
-
 def _locked(given: argparse.Namespace) -> Locked:
     """Find the lottery and lock it: from here on only the dice decide."""
     start = time.perf_counter()
-    question = _question(given)
-    lottery = fairest_lottery(question.problem)
-    root = merkle_root(entry.leaf for entry in question.entries)
+    question = question_of(given)
+    lottery, outside = fairest_lottery(question.problem), counted(question.left_out)
+    root = merkle_root([*(one.leaf for one in question.entries), *(one.leaf for one in question.left_out)])
     numbered = number_lottery(lottery, given.tickets or tickets_for(lottery), root)
-    salt = _hashed(given.secret, "lottery", root.hex())
-    commitment = commitment_of(numbered, pool_id=given.name, software=SOFTWARE, salt=salt)
+    salt = hashed(given.secret, "lottery", root.hex())
+    counts = {why: len(leaves) for why, leaves in outside.items()}
+    commitment = commitment_of(numbered, pool_id=given.name, software=SOFTWARE, salt=salt, left_out=counts)
     file = summary_of(numbered, question.entries, time.perf_counter() - start)
     file |= {"certificate": commitment["certificate"], "warnings": list(question.warnings)}
     file |= {
-        "record": build_record(commitment, root, entries=question.entries),
+        "record": build_record(commitment, root, entries=question.entries, left_out=outside),
         "people": _people_out(question.entries),
+        "left_out": [{"id": one.id, "why": one.why, "leaf": one.leaf.hex()} for one in question.left_out],
     }
-    return Locked(numbered, question.entries, file)
+    return Locked(numbered, question.entries, question.left_out, file)
 
 
 def _people_out(entries: Iterable[Entry]) -> list[Json]:
@@ -138,15 +110,16 @@ def _read_locked(path: Path) -> Locked:
         entries = tuple(
             Entry(one["id"], tuple(one["values"]), bytes.fromhex(one["leaf"]), one["home"]) for one in file["people"]
         )
+        left_out = tuple(LeftOut(one["id"], one["why"], bytes.fromhex(one["leaf"])) for one in file["left_out"])
         held = False not in answers(record).values() and build_record(
-            record["commitment"], bytes.fromhex(record["root"]), entries=entries
+            record["commitment"], bytes.fromhex(record["root"]), entries=entries, left_out=counted(left_out)
         ) == {key: part for key, part in record.items() if key != "draw"}
         numbered = numbered_in(record["commitment"], bytes.fromhex(record["root"]))
     except (BadInput, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         held = False
     if not held:
         raise BadInput("record", f"{path.name}: filen är inte ett låst lotteri, eller så är den ändrad.", [path.name])
-    return Locked(numbered, entries, file)
+    return Locked(numbered, entries, left_out, file)
 
 
 def _read_json(path: Path) -> Json:
@@ -190,7 +163,9 @@ def _draw(given: argparse.Namespace) -> int:
             digits=given.digits,
         )
         told = outcome_of(outcome, _alternates(locked.numbered.lottery.problem, outcome, given.alternates))
-        record = build_record(commitment, root, outcome=outcome, entries=locked.entries)
+        told["seated"] = [one.id for one in locked.left_out if one.why == MUST]
+        outside = counted(locked.left_out)
+        record = build_record(commitment, root, outcome=outcome, entries=locked.entries, left_out=outside)
         file |= told | {"record": record}
         lines += ["", *outcome_text(told)]
     if given.out:
@@ -229,8 +204,12 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _infeasible(given: argparse.Namespace, refusal: Infeasible) -> int:
-    question = _question(given)
-    told = refusal_of(refusal.conflict, smallest_change(question.problem, question.asked.room))
+    try:
+        question = question_of(given)
+        changes = smallest_change(question.problem, question.room)
+    except Infeasible:  # those who must be chosen break a quota: no change of what is left to draw helps
+        changes = None
+    told = refusal_of(refusal.conflict, changes)
     return _refused(given, INFEASIBLE, told, list(refusal_text(told)))
 
 
@@ -277,6 +256,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--quotas", help="tabell med feature, value, min, max")
     for command in (locking, drawing, checking):
         _add_question(command)
+        add_outside(command)
     locking.add_argument("--out", default="lottery.json", help="fil att skriva (lottery.json)")
     drawing.add_argument("--out", help="fil att skriva protokollet till")
     return parser

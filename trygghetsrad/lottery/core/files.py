@@ -150,6 +150,35 @@ def people_in(table: Table, asked: Asked, *, id_column: str = "id", household: S
     return Pool(tuple(people), {who: home for who, home in given.items() if home}, warnings)
 
 
+def ids_in(asked: str, table: Table, id_column: str = "id") -> list[str]:
+    """Ids with commas between them, or `@` and the name of a file with one on each line. Raises BadInput by line.
+
+    Each must be one of the table's people.
+    """
+    if asked.startswith("@"):
+        path = Path(asked[1:])
+        try:
+            lines = [*enumerate(map(str.strip, _text_of(path.read_bytes()).splitlines()), 1)]
+        except (OSError, UnicodeError):
+            raise BadInput("file", f"{path.name}: filen går inte att läsa.", [path.name]) from None
+        named, where = [(who, f"rad {number}: ") for number, who in lines if who], f"{path.name}, "
+    else:
+        named, where = [(who.strip(), "") for who in asked.split(",") if who.strip()], ""
+    at = table.column(id_column)
+    known = {line.fields[at] for line in table.lines}
+    faults = [f"{where}{place}{who} finns inte i {table.name}." for who, place in named if who not in known]
+    if faults:
+        more = [f"Och {len(faults) - MOST_NAMED} fel till."] if len(faults) > MOST_NAMED else []
+        raise BadInput("unknown_id", "\n".join([*faults[:MOST_NAMED], *more]), [who for who, _ in named])
+    return [who for who, _ in named]
+
+
+def reasons_in(table: Table, id_column: str, reason_column: str) -> dict[str, str]:
+    """Those with something in a column, and what stands there: why they are not drawn. Raises BadInput."""
+    identity, reason = table.column(id_column), table.column(reason_column)
+    return {line.fields[identity]: line.fields[reason] for line in table.lines if line.fields[reason]}
+
+
 def _text_of(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16")

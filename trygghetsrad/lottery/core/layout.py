@@ -10,33 +10,38 @@ from trygghetsrad.lottery.core.lottery import Lottery, Method, NumberedLottery, 
 from trygghetsrad.lottery.core.model import BadInput, CellQuota, Problem, Quota, Type, Where
 from trygghetsrad.lottery.core.proof import Leximin, Stage
 
-VERSION = 2
+VERSION = 3
+"""Since 3 it says how many are left out of the draw, and why."""
 Json = dict[str, Any]
 T = TypeVar("T", bool, int, str)
 
 
-def commitment_of(numbered: NumberedLottery, *, pool_id: str, software: str, salt: bytes = b"") -> Json:
+def commitment_of(
+    numbered: NumberedLottery,
+    *,
+    pool_id: str,
+    software: str,
+    salt: bytes = b"",
+    left_out: Mapping[str, int] | None = None,
+) -> Json:
     """Everything about the lottery that is fixed before the dice. Its hash is `commitment.lottery_hash`.
 
     The hash is public long before the contents may be. A secret `salt` (at least 16 random bytes) keeps anyone from
     finding the few people of each group by trying all counts; without one the hash of a small pool can be undone so.
-    Raises BadInput for a shorter salt.
+    `left_out` says of how many the pool's tree has an entry although they cannot be drawn, by reason. Raises BadInput
+    for a shorter salt.
     """
     if salt and len(salt) < LEAST_SALT:
         raise BadInput("salt", "A salt has at least 16 bytes.")
-    problem, lottery, cost = numbered.lottery.problem, numbered.lottery, numbered.rounding
+    problem, lottery = numbered.lottery.problem, numbered.lottery
     number_of = {panel.seats: number for number, panel in enumerate(lottery.panels)}
-    numbers = zip(problem.pool, lottery.leximin.seats, cost.exact, cost.actual, strict=True)
     return {
         "version": VERSION,
         "software": software,
         "pool": pool_id,
         "salt": salt.hex(),
         **_problem_out(problem),
-        "types": [
-            {"values": list(kind), "people": people, "seats": str(seats), "chance": str(exact), "actual": str(actual)}
-            for (kind, people), seats, exact, actual in numbers
-        ],
+        "types": _types_out(numbered),
         "method": lottery.method.value,
         "certificate": [_stage_out(stage) for stage in lottery.leximin.stages],
         "panels": [{"seats": _sparse(panel.seats), "weight": str(panel.weight)} for panel in lottery.panels],
@@ -45,6 +50,7 @@ def commitment_of(numbered: NumberedLottery, *, pool_id: str, software: str, sal
             {"first": part.first, "last": part.last, "panel": number_of[part.seats]} for part in numbered.ranges
         ],
         "lowest": _lowest_out(numbered),
+        "left_out": [{"why": why, "people": people} for why, people in sorted((left_out or {}).items())],
     }
 
 
@@ -56,6 +62,15 @@ def numbered_in(commitment: Mapping[str, Any], root: bytes) -> NumberedLottery:
     panels = [_panel_in(panel, len(seats)) for panel in commitment["panels"]]
     lottery = Lottery.of(claim, panels, Method(commitment["method"]))
     return number_lottery(lottery, _exactly(int, commitment["tickets"]), root, least_kept=Fraction())
+
+
+def _types_out(numbered: NumberedLottery) -> list[Json]:
+    lottery, cost = numbered.lottery, numbered.rounding
+    numbers = zip(lottery.problem.pool, lottery.leximin.seats, cost.exact, cost.actual, strict=True)
+    return [
+        {"values": list(kind), "people": people, "seats": str(seats), "chance": str(exact), "actual": str(actual)}
+        for (kind, people), seats, exact, actual in numbers
+    ]
 
 
 def _lowest_out(numbered: NumberedLottery) -> Json:

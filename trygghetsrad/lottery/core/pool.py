@@ -53,7 +53,7 @@ def narrow(
     if shared := [home for home, count in homes.items() if count > 1]:
         raise BadInput("must_share", "Two who must be chosen share an address.", sorted(shared))
     out = {*must, *must_not, *(one.id for one in pool if (address_of or {}).get(one.id, "").strip() in homes)}
-    if len(seated) >= size:
+    if seated and len(seated) >= size:
         raise BadInput("must", "Those who must be chosen leave no seat to draw.", sorted(must))
     return Narrowed(
         size - len(seated),

@@ -2,8 +2,8 @@
 
 Three parts. `commitment` is fixed and hashed before the dice exist: problem, chances with their certificate, panels,
 tickets. `draw` is what the dice decided. `leaves` are the hashed entries per type, with `homes` beside them where
-people of one address were kept apart. Commitment and leaves count people by crossed groups, so the whole is a file for
-auditors; `public_part` is what anyone may see.
+people of one address were kept apart; `left_out` those of people who cannot be drawn, by reason. Commitment and leaves
+people by crossed groups, so the whole is a file for auditors; `public_part` is what anyone may see.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,8 +22,12 @@ def build_record(
     *,
     outcome: Draw | None = None,
     entries: Iterable[Entry] | None = None,
+    left_out: Mapping[str, Iterable[bytes]] | None = None,
 ) -> Json:
-    """The record so far: before the dice without `outcome`; with `entries` the leaves of every type, sorted."""
+    """The record so far: before the dice without `outcome`; with `entries` the leaves of every type, sorted.
+
+    `left_out` has the leaves of those who cannot be drawn, by reason.
+    """
     kinds: list[Type] = [tuple(kind["values"]) for kind in commitment["types"]]
     record: Json = {
         "commitment": dict(commitment),
@@ -39,6 +43,8 @@ def build_record(
         record["leaves"] = [[leaf for leaf, _ in sorted(found[kind])] for kind in kinds]
         if HOUSEHOLD in commitment["features"]:
             record["homes"] = [[home for _, home in sorted(found[kind])] for kind in kinds]
+        if given := commitment.get("left_out"):
+            record["left_out"] = [sorted(leaf.hex() for leaf in (left_out or {})[one["why"]]) for one in given]
     return record
 
 
@@ -47,6 +53,7 @@ def public_part(record: Mapping[str, Any]) -> Json:
     commitment = record["commitment"]
     public: Json = {key: commitment[key] for key in ("version", "software", "pool", "size", "tickets", "lowest")}
     public["people"] = sum(kind["people"] for kind in commitment["types"])
+    public["left_out"] = [dict(one) for one in commitment.get("left_out", [])]
     public |= {"root": record["root"], "lottery_hash": record["lottery_hash"]}
     if "draw" in record:
         public |= {key: record["draw"][key] for key in ("digits", "ticket", "seed")}

@@ -92,6 +92,8 @@ def lottery_text(summary: Mapping[str, Any]) -> Iterator[str]:
         yield f"Av den högsta tänkbara lägsta chansen fattas som mest {percent(summary['gap'])}."
     yield f"{summary['tickets']} lotter, {digits_of(summary['tickets'])} tiosidiga tärningar."
     yield f"Av den lägsta chansen är {percent(summary['kept'])} kvar när chanserna är hela lotter."
+    outside = Counter(one["why"] for one in summary.get("left_out", ()))
+    yield from (f"Inte med i lottningen: {people}, {why}." for why, people in sorted(outside.items()))
     yield ""
     yield f"{'grupp':<40}{'personer':>10}  chans"
     for group in summary["groups"]:
@@ -102,6 +104,9 @@ def lottery_text(summary: Mapping[str, Any]) -> Iterator[str]:
 
 def outcome_text(outcome: Mapping[str, Any]) -> Iterator[str]:
     """Who was drawn."""
+    if outcome.get("seated"):
+        yield "Har sin plats utan lottning:"
+        yield from (f"  {who}" for who in outcome["seated"])
     yield f"Tärningarna visade {outcome['digits']}. Lottade:"
     yield from (f"  {who}" for who in outcome["panel"])
     if outcome["alternates"]:

@@ -27,13 +27,15 @@ CHECKS = {
     "certificate": "Beviset håller: den lägsta chansen är så hög som det påstås att den kan bli.",
     "tickets": "Lotterna är fördelade så som chanserna säger.",
     "root": "Anmälningarna är de som poolens fingeravtryck låste.",
+    "left_out": "De som inte är med i lottningen är så många, och av de skäl, som låstes.",
     "homes": "De som delar adress är åtskilda på rätt sätt.",
     "draw": "Tärningarna och fingeravtrycken ger just det här resultatet.",
     "replacements": "Den som drog sig ur ersattes av en som stod i reserven och inte själv hade dragit sig ur.",
 }
 CLOSE = {"flows": Fraction(), "relaxation": Fraction(1, 10**9), "columns": Fraction(), "stopped": Fraction()}
 """How far a chance may lie from the proved one, relatively: where a solver was needed, weights are rounded."""
-VERSION = 2
+VERSIONS = {2: "", 3: " left_out"}
+"""What each version of a lottery has more than the first ones."""
 Json = Any
 Answers = dict[str, bool | None]
 
@@ -69,8 +71,8 @@ def _each_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _whole_record(record: Json) -> Answers:
     given = record["commitment"]
-    parts = {"commitment", "root", "lottery_hash", "draw", "leaves", "homes", "gone", "replacements"}
-    if set(record) - parts or number(given["version"]) != VERSION:
+    parts = {"commitment", "root", "lottery_hash", "draw", "leaves", "left_out", "homes", "gone", "replacements"}
+    if set(record) - parts or number(given["version"]) not in VERSIONS:
         return {"form": False}
     problem = Problem(given)
     panels = [problem.panel(panel) for panel in listed(given["panels"])]
@@ -82,6 +84,7 @@ def _whole_record(record: Json) -> Answers:
         "certificate": _certificate_holds(given, problem),
         "tickets": _tickets_hold(given, problem, panels, weights, hash_in(record["root"])),
         "root": _leaves_hold(record, problem) if "leaves" in record else None,
+        "left_out": _left_out_holds(record),
         "homes": _homes_hold(record, problem),
         "draw": _draw_holds(record, problem, panels) if "draw" in record else None,
         "replacements": _replacements_hold(record),
@@ -97,7 +100,7 @@ class Problem:
 
     def __init__(self, given: Json) -> None:
         names = "version software pool salt features size quotas cells types method certificate panels tickets ranges"
-        only(given, f"{names} lowest")
+        only(given, f"{names} lowest{VERSIONS[given['version']]}")
         text(given["software"]), text(given["pool"]), in_hex(given["salt"])
         self.features, self.size = texts(given["features"]), number(given["size"])
         self.tells_homes = self.features[-1:] == ["household"]
@@ -283,11 +286,24 @@ def _leaves_hold(record: Json, problem: Problem) -> bool:
     leaves = [[hash_in(leaf) for leaf in listed(kind)] for kind in listed(record["leaves"])]
     if [len(kind) for kind in leaves] != problem.people or any(kind != sorted(kind) for kind in leaves):
         return False
-    row = sorted(leaf for kind in leaves for leaf in kind)
+    outside = [hash_in(leaf) for why in listed(record.get("left_out", [])) for leaf in listed(why)]
+    row = sorted([*(leaf for kind in leaves for leaf in kind), *outside])
     twice = len(set(row)) < len(row)
     while len(row) > 1:
         row = [_join(*row[at : at + 2]) if at + 1 < len(row) else row[at] for at in range(0, len(row), 2)]
     return not twice and row[0].hex() == record["root"]
+
+
+def _left_out_holds(record: Json) -> bool | None:
+    """Each reason stands once, and has as many entries as it says; who has one is in nobody's place in the draw."""
+    given = [only(one, "why people") for one in listed(record["commitment"].get("left_out", []))]
+    reasons, counts = [text(one["why"]) for one in given], [number(one["people"]) for one in given]
+    if reasons != sorted(set(reasons)) or "" in reasons:
+        return False
+    if not given or "leaves" not in record:
+        return False if "left_out" in record else None
+    leaves = [texts(why) for why in listed(record["left_out"])]
+    return [len(why) for why in leaves] == counts and all(why == sorted(why) for why in leaves)
 
 
 def _homes_hold(record: Json, problem: Problem) -> bool | None:
