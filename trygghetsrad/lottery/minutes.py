@@ -15,6 +15,8 @@ from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.pdf import pdf
 from trygghetsrad.kernel.templating import date_long, datetime_long
 from trygghetsrad.kernel.web import public_url
+from trygghetsrad.lottery.exemptions import told
+from trygghetsrad.lottery.exemptions.words import exempted_words
 from trygghetsrad.lottery.models import Draw, DrawState
 from trygghetsrad.lottery.queries import Drawn
 from trygghetsrad.lottery.words import capitalised, chance_words, group_table, group_words, margin_rows
@@ -89,12 +91,12 @@ def _outcome(draw: Draw, record: Json) -> str:
             "%(num)s person utsågs för hand bland %(people)s som hade anmält intresse. Det gjordes ingen lottning.",
             "%(num)s personer utsågs för hand bland %(people)s som hade anmält intresse. Det gjordes ingen lottning.",
             record["drawn"],
-            people=draw.people,
+            people=draw.registered,
         )
     if draw.is_done:
         return _(
             "%(people)s personer hade anmält intresse. %(size)s lottades till rådet.",
-            people=draw.people,
+            people=draw.registered,
             size=record["drawn"],
         )
     if draw.state is DrawState.CANCELLED:
@@ -128,6 +130,7 @@ def _left(draw: Draw, left_since: int) -> str:
 
 def _course(draw: Draw, call_title: str, is_for_staff: bool) -> Json:
     facts = [_fact(_("Utlysning"), call_title), _fact(_("Antal personer i poolen"), str(draw.people))]
+    facts += [_fact(_("Undantagna"), exempted_words(one["why"], one["people"])) for one in told(draw.record)]
     facts += _by_hand(draw) if draw.is_by_hand else _by_lot(draw, is_for_staff)
     return _section(_("Så utsågs de") if draw.is_by_hand else _("Så gick det till"), facts=facts)
 

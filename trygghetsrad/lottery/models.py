@@ -15,6 +15,7 @@ from trygghetsrad.kernel.db import Base, new_id
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.personal import personal
 from trygghetsrad.lottery.core import Entry, Type
+from trygghetsrad.lottery.exemptions import Reason, told
 from trygghetsrad.lottery.rules import FEATURES
 
 
@@ -57,6 +58,8 @@ class Outcome(StrEnum):
     NONE = "none"
     LEFT = "left"
     """Withdrew after the pool was locked: excluded from the result."""
+    EXEMPTED = "exempted"
+    """Had registered and was not in the draw, for a published reason."""
 
     @property
     def label(self) -> LazyString:
@@ -96,6 +99,7 @@ _OUTCOMES = {
     Outcome.ALTERNATE: mark("Ersättare"),
     Outcome.NONE: mark("Inte lottad"),
     Outcome.LEFT: mark("Tog tillbaka sin anmälan"),
+    Outcome.EXEMPTED: mark("Undantagen från lottningen"),
 }
 
 
@@ -121,6 +125,8 @@ class Draw(Base):
     """What the panel is to resemble the municipality in, in the order of every type's values."""
     one_per_home: Mapped[bool] = mapped_column(default=False)
     """At most one from each postal address is drawn."""
+    rest_years: Mapped[int] = mapped_column(default=0)
+    """Who sat in the council within so many years before the lock is not in the draw; 0 asks for no rest."""
     bands: Mapped[str]
     """The age bands as they were written, so that later changes do not touch this draw."""
     quotas: Mapped[list[Any]] = mapped_column(default=list)
@@ -150,6 +156,11 @@ class Draw(Base):
     """What the draw gave, by leaf, and who withdrew before the dice: for auditors."""
     record: Mapped[dict[str, Any] | None]
     """The public record."""
+
+    @property
+    def registered(self) -> int:
+        """How many had registered when the pool was locked: those in the draw and those exempted."""
+        return (self.people or 0) + sum(int(one["people"]) for one in told(self.record))
 
     @property
     def is_by_hand(self) -> bool:
@@ -182,6 +193,8 @@ class DrawEntry(Base):
     """The same for those who gave the same address. Not personal data: an HMAC whose key was never stored."""
     leaf: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[Outcome] = mapped_column(default=Outcome.NONE)
+    exempted: Mapped[str | None] = mapped_column(String(220))
+    """Why the person is not in the draw, as it was committed to; None for everyone who is."""
     order: Mapped[int | None]
     """Place among the panel's members or among the alternates, from 1."""
 
@@ -194,6 +207,24 @@ class DrawEntry(Base):
     def entry(self) -> Entry:
         """The entry as the core takes it when a seat is to be filled."""
         return Entry(str(self.id), self.kind, bytes.fromhex(self.leaf), self.home or "")
+
+
+class Exemption(Base):
+    """What is settled before the lock about one person who is not to be in the draw, or who `stays` in after all."""
+
+    __tablename__ = "draw_exemption"
+    __table_args__ = (UniqueConstraint("draw_id", "registration_id"),)
+
+    id: Mapped[UUID] = new_id()
+    draw_id: Mapped[UUID] = mapped_column(ForeignKey("draw.id"), index=True)
+    registration_id: Mapped[UUID | None] = personal(
+        ForeignKey("registration.id", ondelete="CASCADE"), index=True, why="Visar vem som inte är med i lottningen."
+    )
+    reason: Mapped[Reason]
+    words: Mapped[str] = mapped_column(String(200), default="")
+    """Another reason, in words for everyone."""
+    stays: Mapped[bool] = mapped_column(default=False)
+    settled_at: Mapped[datetime]
 
 
 class Calculation(Base):

@@ -108,6 +108,11 @@ def committed(reference: str, features: Sequence[str], kind: Type, home: str | N
     return person if home is None else {**person, "home": home}
 
 
+def exempted(reference: str, features: Sequence[str], kind: Type, why: str) -> Json:
+    """What the leaf of somebody binds who is not in the draw: the same, and why."""
+    return {**committed(reference, features, kind), "left_out": why}
+
+
 def home_token(key: bytes, address: str) -> str:
     """The same text for the same address and key, and nothing to whoever lacks the key; "" for no address."""
     return hmac.new(key, address.encode(), "sha256").hexdigest() if address else ""

@@ -23,6 +23,7 @@ from trygghetsrad.lottery import queries, rules
 from trygghetsrad.lottery.advice import obstacle
 from trygghetsrad.lottery.attempts import Attempt, Find, Standing
 from trygghetsrad.lottery.core import Quota, Type
+from trygghetsrad.lottery.exemptions import counted, told
 from trygghetsrad.lottery.forms import QuotaRow
 from trygghetsrad.lottery.models import Draw, DrawState
 from trygghetsrad.lottery.prospects import Prospect, Prospects
@@ -38,6 +39,8 @@ class Bench:
     call: Call
     entrants: rules.Entrants
     outside: int
+    exempted: Mapping[str, int]
+    """How many have registered and are not in the draw, by committed reason."""
     addressed: int
     """How many have given a postal address; counted only when at most one is drawn from each."""
     population: Mapping[Type, int]
@@ -170,12 +173,14 @@ def bench(session: Session, draw: Draw, year: int) -> Bench:
     if draw.locked_at is None:
         pool = queries.pool_of(session, draw, year)
         entrants, outside, addressed = pool.entrants, pool.outside, sum(1 for home in pool.homes if home)
+        exempted = counted((why for _one, _kind, why in pool.exempted), draw.rest_years)
     else:
         (entrants, addressed), outside = queries.frozen_entrants(session, draw), 0
+        exempted = {one["why"]: one["people"] for one in told(draw.record)}
     places = _places(draw, entrants, found.areas if found else {}, sum(population.values()))
     is_estimate = found is not None and found.is_estimate
     find = partial(queries.calculation, session)
-    return Bench(draw, call, entrants, outside, addressed, population, places, is_estimate, find)
+    return Bench(draw, call, entrants, outside, exempted, addressed, population, places, is_estimate, find)
 
 
 def _places(draw: Draw, entrants: rules.Entrants, areas: Mapping[str, int], everyone: int) -> dict[str, int]:

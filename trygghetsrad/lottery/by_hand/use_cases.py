@@ -13,7 +13,7 @@ from trygghetsrad.kernel.audit import record
 from trygghetsrad.kernel.errors import Conflict, Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
-from trygghetsrad.lottery import by_hand, queries, rules
+from trygghetsrad.lottery import by_hand, exemptions, queries, rules
 from trygghetsrad.lottery.by_hand import queries as by_hand_queries
 from trygghetsrad.lottery.models import Draw, DrawEntry, DrawMethod, DrawState, Outcome
 from trygghetsrad.lottery.use_cases import add_rows, frozen_entries
@@ -42,14 +42,16 @@ def choose_by_hand(session: Session, command: ChooseByHand, *, actor: Actor, now
     draw.number = queries.last_number(session) + 1
     draw.pool_id = f"{draw.number}-{draw.id}"
     entries = frozen_entries(draw, pool)
-    panel = [entry for entry in entries if entry.registration_id in command.chosen]
+    panel = [one for one in entries if one.registration_id in command.chosen and one.exempted is None]
     if len(panel) < len(command.chosen):
         raise Refused(mark("Någon av dem du valde är inte längre med i poolen. Se över valet."), field="chosen")
     for order, entry in enumerate(panel, start=1):
         entry.outcome, entry.order = Outcome.PANEL, order
-    draw.method, draw.state, draw.people = DrawMethod.BY_HAND, DrawState.DRAWN, len(entries)
+    draw.method, draw.state, draw.people = DrawMethod.BY_HAND, DrawState.DRAWN, len(pool.members)
     draw.locked_at = draw.drawn_at = now
-    draw.record = _record(draw, panel, command.reason)
+    counts = exemptions.counted((why for _one, _kind, why in pool.exempted), draw.rest_years)
+    left_out = [{"why": why, "people": people} for why, people in counts.items()]
+    draw.record = {**_record(draw, panel, command.reason), "left_out": left_out}
     add_rows(session, *entries, otherwise=Conflict(mark("En annan lottning låstes i samma stund. Försök igen.")))
     about = ("draw", draw.id)
     kept = draw.record["quotas_kept"]

@@ -28,8 +28,7 @@ def commitment_of(
 
     The hash is public long before the contents may be. A secret `salt` (at least 16 random bytes) keeps anyone from
     finding the few people of each group by trying all counts; without one the hash of a small pool can be undone so.
-    `left_out` says of how many the pool's tree has an entry although they cannot be drawn, by reason. Raises BadInput
-    for a shorter salt.
+    `left_out`: how many have an entry although they cannot be drawn, by reason. Raises BadInput for a shorter salt.
     """
     if salt and len(salt) < LEAST_SALT:
         raise BadInput("salt", "A salt has at least 16 bytes.")

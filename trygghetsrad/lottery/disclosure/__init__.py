@@ -65,10 +65,23 @@ def recorded_entries(draw: Draw, entries: Iterable[DrawEntry]) -> list[core.Entr
     return [one.entry if rules.shares_home(one.kind, draw.features) else replace(one.entry, home="") for one in entries]
 
 
-def auditors_file(draw: Draw, entries: Iterable[DrawEntry]) -> dict[str, Any]:
+def leaves_by_reason(draw: Draw, exempted: Iterable[DrawEntry]) -> dict[str, list[bytes]]:
+    """The leaves of those who are not in a locked draw, by each of its reasons."""
+    found: dict[str, list[bytes]] = {one["why"]: [] for one in (draw.commitment or {}).get("left_out", [])}
+    for one in exempted:
+        found[one.exempted or ""].append(bytes.fromhex(one.leaf))
+    return found
+
+
+def auditors_file(draw: Draw, entries: Iterable[DrawEntry], exempted: Iterable[DrawEntry]) -> dict[str, Any]:
     """Types as counts, panels, tickets, every entry as a hash, and what the dice decided once they are thrown."""
     if draw.commitment is None or draw.root is None:
         raise ValueError("a pool that is not locked has no record")
     root = bytes.fromhex(draw.root)
-    whole: dict[str, Any] = core.build_record(draw.commitment, root, entries=recorded_entries(draw, entries))
+    whole: dict[str, Any] = core.build_record(
+        draw.commitment,
+        root,
+        entries=recorded_entries(draw, entries),
+        left_out=leaves_by_reason(draw, exempted),
+    )
     return {**whole, **(draw.result or {})}

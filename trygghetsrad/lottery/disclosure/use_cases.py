@@ -45,7 +45,7 @@ def hand_out(session: Session, command: HandOut, *, actor: Actor, now: datetime)
         reason=command.reason.value,
         case=command.case,
     )
-    return auditors_file(draw, queries.entries(session, draw.id))
+    return auditors_file(draw, queries.entries(session, draw.id), queries.exempted_entries(session, draw.id))
 
 
 @dataclass(frozen=True, slots=True)

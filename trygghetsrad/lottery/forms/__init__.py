@@ -12,17 +12,21 @@ from trygghetsrad.lottery.forms.draws import (
     StartForm,
     quota_form,
 )
+from trygghetsrad.lottery.forms.exemptions import ExemptForm, RestForm, SettleForm
 
 __all__ = [
     "ByHandForm",
     "CancelForm",
     "DiceForm",
+    "ExemptForm",
     "HandOutForm",
     "LockForm",
     "OwnLotForm",
     "PanelNamesForm",
     "QuotaForm",
     "QuotaRow",
+    "RestForm",
+    "SettleForm",
     "StartForm",
     "quota_form",
 ]

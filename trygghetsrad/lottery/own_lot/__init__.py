@@ -30,6 +30,8 @@ class Result(StrEnum):
     NOT_DRAWN = "not_drawn"
     LEFT = "left"
     """Was paused when the dice were thrown."""
+    EXEMPTED = "exempted"
+    """Had registered and was not in the draw."""
     CANCELLED = "cancelled"
     """The draw was cancelled before the dice."""
 
@@ -55,6 +57,8 @@ class OwnLot:
 
     @property
     def result(self) -> Result:
+        if self.entry.exempted is not None:
+            return Result.EXEMPTED
         if self.draw.state is DrawState.CANCELLED:
             return Result.CANCELLED
         if not self.draw.is_done:
@@ -116,13 +120,10 @@ def own_lot(session: Session, draw: Draw, row: Registration) -> OwnLot | None:
     entry = queries.own_entry(session, draw.id, row.id)
     if entry is None or row.salt is None or draw.commitment is None or draw.root is None:
         return None
-    home = (entry.home or "") if draw.one_per_home else None
-    person = rules.committed(row.reference, draw.features, entry.kind, home)
+    person = _committed(draw, entry, row.reference)
     leaf = core.leaf_of(draw.pool_id or "", person, bytes.fromhex(row.salt))
     path, is_proved = _way(queries.leaves(session, draw.id), leaf, bytes.fromhex(draw.root))
-    kinds = [tuple(kind["values"]) for kind in draw.commitment["types"]]
-    at = kinds.index(entry.kind)
-    numbered = core.numbered_in(draw.commitment, bytes.fromhex(draw.root))
+    chance, ranges = _chance(draw.commitment, entry, bytes.fromhex(draw.root))
     return OwnLot(
         draw=draw,
         entry=entry,
@@ -132,11 +133,26 @@ def own_lot(session: Session, draw: Draw, row: Registration) -> OwnLot | None:
         leaf=leaf,
         path=path,
         is_proved=is_proved,
-        chance=Fraction(draw.commitment["types"][at]["actual"]),
-        ranges=_joined([(part.first, part.last) for part in numbered.ranges if part.seats[at]]),
+        chance=chance,
+        ranges=ranges,
         alternates=queries.alternates(session, draw.id),
         is_paused=row.state is RegistrationState.PAUSED,
     )
+
+
+def _committed(draw: Draw, entry: DrawEntry, reference: str) -> dict[str, Any]:
+    if entry.exempted is not None:
+        return rules.exempted(reference, draw.features, entry.kind, entry.exempted)
+    return rules.committed(reference, draw.features, entry.kind, (entry.home or "") if draw.one_per_home else None)
+
+
+def _chance(commitment: dict[str, Any], entry: DrawEntry, root: bytes) -> tuple[Fraction, tuple[tuple[int, int], ...]]:
+    """The chance of the entry's type and the tickets that give it a seat; nothing for who is not in the draw."""
+    if entry.exempted is not None:
+        return Fraction(), ()
+    at = [tuple(kind["values"]) for kind in commitment["types"]].index(entry.kind)
+    found = [(part.first, part.last) for part in core.numbered_in(commitment, root).ranges if part.seats[at]]
+    return Fraction(commitment["types"][at]["actual"]), _joined(found)
 
 
 def _way(leaves: Sequence[bytes], leaf: bytes, root: bytes) -> tuple[tuple[core.Step, ...], bool]:

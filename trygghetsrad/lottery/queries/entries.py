@@ -15,7 +15,8 @@ from trygghetsrad.interest.queries import PoolEntry, active_pool
 from trygghetsrad.interest.rules import ELSEWHERE, RegistrationState
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.lottery.core import Ranked, Type, normalised_address
-from trygghetsrad.lottery.models import OVER, Draw, DrawEntry, DrawState, Outcome
+from trygghetsrad.lottery.exemptions import why_of
+from trygghetsrad.lottery.models import OVER, Draw, DrawEntry, DrawState, Exemption, Outcome
 from trygghetsrad.lottery.queries.draws import draw
 from trygghetsrad.lottery.rules import LOCALITY, Entrants, Reserve, entrants_in, entrants_of, problem_in, visible
 from trygghetsrad.population.queries import CurrentPopulation, current_population, current_source
@@ -34,6 +35,8 @@ class Pool:
     homes: tuple[str, ...]
     entrants: Entrants
     outside: int
+    exempted: tuple[tuple[PoolEntry, Type, str], ...] = ()
+    """Those who have registered and are not in the draw: their type as a reader sees it, and the committed reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,27 @@ def population_behind(session: Session) -> tuple[str, date] | None:
 
 def pool_of(session: Session, draw: Draw, year: int) -> Pool:
     """The pool as it is now, with each person's age band by what they turn this `year`."""
-    bands, outside = bands_of(draw), 0
+    bands, outside, exempt = bands_of(draw), 0, exempted_in(session, draw)
     members: list[PoolEntry] = []
     kinds: list[Type] = []
+    exempted: list[tuple[PoolEntry, Type, str]] = []
     for one in active_pool(session, draw.call_id):
         band = band_of_birth_year(one.birth_year, year, bands)
         if band is None:
             outside += 1
+        elif one.id in exempt:
+            exempted.append((one, _kind(draw, one, band), exempt[one.id]))
         else:
             members.append(one)
             kinds.append(_kind(draw, one, band))
     homes = tuple(normalised_address(one.address) if draw.one_per_home else "" for one in members)
-    return Pool(tuple(members), homes, entrants_of(draw.features, kinds, homes), outside)
+    return Pool(tuple(members), homes, entrants_of(draw.features, kinds, homes), outside, tuple(exempted))
+
+
+def exempted_in(session: Session, draw: Draw) -> dict[UUID, str]:
+    """The committed reason of everyone whom a draw that is being prepared leaves out, by registration."""
+    rows = session.scalars(select(Exemption).where(Exemption.draw_id == draw.id, Exemption.stays.is_(False)))
+    return {row.registration_id: why_of(row.reason, draw.rest_years, row.words) for row in rows if row.registration_id}
 
 
 def _kind(draw: Draw, member: PoolEntry, band: AgeBand) -> Type:
@@ -90,7 +102,8 @@ def _kind(draw: Draw, member: PoolEntry, band: AgeBand) -> Type:
 
 def frozen_entrants(session: Session, draw: Draw) -> tuple[Entrants, int]:
     """The types of everyone in a locked pool, and how many of them had an address that was asked for."""
-    rows = session.execute(select(DrawEntry.values, DrawEntry.home).where(DrawEntry.draw_id == draw.id)).all()
+    query = select(DrawEntry.values, DrawEntry.home).where(DrawEntry.draw_id == draw.id, DrawEntry.exempted.is_(None))
+    rows = session.execute(query).all()
     kinds = [tuple(values) for values, _home in rows]
     if draw.commitment is None:
         entrants = Entrants(tuple(draw.features), tuple(visible(kind, draw.features) for kind in kinds))
@@ -100,8 +113,15 @@ def frozen_entrants(session: Session, draw: Draw) -> tuple[Entrants, int]:
 
 
 def entries(session: Session, draw_id: UUID) -> list[DrawEntry]:
-    """Every entry of a locked pool, in the order of the leaves."""
-    return list(session.scalars(select(DrawEntry).where(DrawEntry.draw_id == draw_id).order_by(DrawEntry.leaf)))
+    """Everyone in a locked pool who can be drawn, in the order of the leaves."""
+    query = select(DrawEntry).where(DrawEntry.draw_id == draw_id, DrawEntry.exempted.is_(None))
+    return list(session.scalars(query.order_by(DrawEntry.leaf)))
+
+
+def exempted_entries(session: Session, draw_id: UUID) -> list[DrawEntry]:
+    """Those of a locked pool who are not in the draw."""
+    query = select(DrawEntry).where(DrawEntry.draw_id == draw_id, DrawEntry.exempted.is_not(None))
+    return list(session.scalars(query.order_by(DrawEntry.leaf)))
 
 
 def panel(session: Session, draw_id: UUID) -> list[DrawEntry]:
@@ -117,6 +137,7 @@ def gone(session: Session, draw_id: UUID) -> set[UUID]:
         .outerjoin(Registration, DrawEntry.registration_id == Registration.id)
         .where(
             DrawEntry.draw_id == draw_id,
+            DrawEntry.exempted.is_(None),
             or_(
                 Registration.id.is_(None),
                 Registration.state.in_(AWAY),

@@ -24,6 +24,7 @@ from trygghetsrad.lottery.use_cases.draws import (
     replace_draw,
     save_quotas,
     start_draw,
+    unlocked,
 )
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "replace_draw",
     "save_quotas",
     "start_draw",
+    "unlocked",
 ]

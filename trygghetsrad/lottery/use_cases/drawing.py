@@ -22,13 +22,18 @@ from trygghetsrad.kernel.audit import record
 from trygghetsrad.kernel.errors import Conflict, Refused
 from trygghetsrad.kernel.i18n import mark
 from trygghetsrad.kernel.permissions import Actor, Permission, require
-from trygghetsrad.lottery import core, locking, queries, rules
-from trygghetsrad.lottery.disclosure import recorded_entries
+from trygghetsrad.lottery import core, exemptions, locking, queries, rules
+from trygghetsrad.lottery.disclosure import leaves_by_reason, recorded_entries
+from trygghetsrad.lottery.exemptions.queries import to_settle
 from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState, Outcome
 from trygghetsrad.lottery.publishing import public_record
 from trygghetsrad.lottery.use_cases.draws import add_rows, unlocked
 
 MADE_BY = f"trygghetsrad {trygghetsrad.__version__}"
+UNSETTLED = mark(
+    "I poolen finns någon som kan ha suttit i rådet under vilotiden, och ingen har avgjort om den ska vila. Se över de "
+    "undantagna först."
+)
 ALREADY_DRAWN = mark("Lottningen är redan gjord. Resultatet står i protokollet.")
 
 
@@ -53,6 +58,8 @@ def lock_pool(session: Session, command: LockPool, *, actor: Actor, now: datetim
     """Freeze the pool, the quotas and the lottery, and publish their hashes before any dice are thrown."""
     require(actor, Permission.LOTTERY_RUN)
     draw = unlocked(session, command.draw_id)
+    if to_settle(session, draw, clock.local(now).date()):
+        raise Refused(UNSETTLED)
     pool = queries.pool_of(session, draw, clock.local(now).year)
     lottery = locking.lottery_for(session, draw, pool.entrants)
     draw.tickets, draw.digits_from, draw.digits_on = command.tickets, command.digits_from or None, command.digits_on
@@ -63,16 +70,18 @@ def lock_pool(session: Session, command: LockPool, *, actor: Actor, now: datetim
     numbered = locking.numbered(lottery, draw.tickets, root)
     # Without a salt of its own the hash of a small lottery could be undone by trying every count.
     salt = secrets.token_bytes(16)
-    draw.commitment = core.commitment_of(numbered, pool_id=draw.pool_id, software=MADE_BY, salt=salt)
+    counts = exemptions.counted((why for _one, _kind, why in pool.exempted), draw.rest_years)
+    draw.commitment = core.commitment_of(numbered, pool_id=draw.pool_id, software=MADE_BY, salt=salt, left_out=counts)
     draw.root, draw.lottery_hash = root.hex(), core.lottery_hash(draw.commitment).hex()
     draw.record = public_record(core.build_record(draw.commitment, root), draw.quotas, None)
-    draw.people, draw.locked_at, draw.state = len(entries), now, DrawState.LOCKED
+    draw.people, draw.locked_at, draw.state = len(pool.members), now, DrawState.LOCKED
     add_rows(
         session, *entries, otherwise=Conflict(mark("En annan lottning låstes i samma stund. Försök en gång till."))
     )
     told = locking.tell_pool(session, draw, {member.id for member in pool.members}, now)
     about = ("draw", draw.id)
-    record(session, "draw.locked", actor=actor, now=now, about=about, people=len(entries), root=draw.root, told=told)
+    people = len(pool.members)
+    record(session, "draw.locked", actor=actor, now=now, about=about, people=people, root=draw.root, told=told)
     return draw
 
 
@@ -91,7 +100,8 @@ def draw_panel(session: Session, command: DrawPanel, *, actor: Actor, now: datet
     outcome = _outcome(draw, entries, draw.commitment, root, command.digits)
     settled = rules.settle(rules.problem_in(draw.commitment), outcome, gone)
     _remember(rows, settled, gone)
-    whole = core.build_record(draw.commitment, root, outcome=outcome, entries=entries)
+    left_out = leaves_by_reason(draw, queries.exempted_entries(session, draw.id))
+    whole = core.build_record(draw.commitment, root, outcome=outcome, entries=entries, left_out=left_out)
     draw.result = {key: whole[key] for key in ("draw", "leaves", "homes") if key in whole}
     draw.result |= {"gone": sorted(rows[key].leaf for key in gone), "replacements": rules.replacements_out(settled)}
     draw.record = public_record(whole, draw.quotas, settled)
@@ -103,10 +113,11 @@ def draw_panel(session: Session, command: DrawPanel, *, actor: Actor, now: datet
 
 
 def frozen_entries(draw: Draw, pool: queries.Pool) -> list[DrawEntry]:
-    """The pool as it is frozen. The key that hides the addresses is forgotten here."""
+    """The pool as it is frozen, with those exempted. The key that hides the addresses is forgotten here."""
     key = secrets.token_bytes(32)
     everyone = zip(pool.members, pool.entrants.kinds, pool.homes, strict=True)
-    return [_entry(draw, member, kind, rules.home_token(key, home)) for member, kind, home in everyone]
+    drawn = [_entry(draw, member, kind, rules.home_token(key, home)) for member, kind, home in everyone]
+    return drawn + [_exempted(draw, member, kind, why) for member, kind, why in pool.exempted]
 
 
 def _entry(draw: Draw, member: PoolEntry, kind: core.Type, home: str) -> DrawEntry:
@@ -119,6 +130,20 @@ def _entry(draw: Draw, member: PoolEntry, kind: core.Type, home: str) -> DrawEnt
         values=list(kind),
         home=home or None,
         leaf=leaf.hex(),
+    )
+
+
+def _exempted(draw: Draw, member: PoolEntry, kind: core.Type, why: str) -> DrawEntry:
+    person = rules.exempted(member.reference, draw.features, kind, why)
+    leaf = core.leaf_of(draw.pool_id or "", person, bytes.fromhex(member.salt))
+    return DrawEntry(
+        id=uuid4(),
+        draw_id=draw.id,
+        registration_id=member.id,
+        values=list(kind),
+        leaf=leaf.hex(),
+        outcome=Outcome.EXEMPTED,
+        exempted=why,
     )
 
 

@@ -20,7 +20,8 @@ from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.permissions import Actor, Permission, require
 from trygghetsrad.kernel.personal import erase, erases
 from trygghetsrad.lottery import core, queries, rules
-from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState
+from trygghetsrad.lottery.exemptions import reason_in
+from trygghetsrad.lottery.models import Draw, DrawEntry, DrawState, Exemption
 
 WITNESS_KEPT = timedelta(days=5 * 365)
 
@@ -118,7 +119,15 @@ def replace_draw(session: Session, draw: Draw, *, reason: str, once: UUID, actor
     again = start_draw(session, command, actor=actor, now=now)
     again.quotas = list(draw.quotas)
     again.population_source, again.population_on = draw.population_source, draw.population_on
+    again.rest_years = draw.rest_years
+    session.add_all(_exempted_again(again, one, now) for one in queries.exempted_entries(session, draw.id))
     return again
+
+
+def _exempted_again(draw: Draw, entry: DrawEntry, now: datetime) -> Exemption:
+    reason, _years, words = reason_in(entry.exempted or "")
+    registration_id = entry.registration_id
+    return Exemption(draw_id=draw.id, registration_id=registration_id, reason=reason, words=words, settled_at=now)
 
 
 @hourly

@@ -1,7 +1,8 @@
 """The pages of the draw.
 
 `public` is what everyone can check, `own` one person's lot, `staff` the five steps, `quotas` two of them,
-`calculations` what the worker finds, `by_hand` choosing without a lottery, `disclosure` the auditors' file.
+`calculations` what the worker finds, `by_hand` choosing without a lottery, `disclosure` the auditors' file,
+`exemptions` who is not in the draw.
 """
 
 from flask import Blueprint
@@ -12,6 +13,7 @@ from trygghetsrad.lottery.views import (  # noqa: E402 - they hang their routes 
     by_hand,  # noqa: F401
     calculations,  # noqa: F401
     disclosure,  # noqa: F401
+    exemptions,  # noqa: F401
     own,  # noqa: F401
     public,  # noqa: F401
     quotas,  # noqa: F401

@@ -16,6 +16,7 @@ from trygghetsrad.kernel.pdf import pdf_answer
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, reading
 from trygghetsrad.lottery import core, queries
+from trygghetsrad.lottery.exemptions import told
 from trygghetsrad.lottery.minutes import minutes
 from trygghetsrad.lottery.models import Draw
 from trygghetsrad.lottery.views import bp
@@ -69,6 +70,7 @@ def show(number: int) -> ResponseReturnValue:
         draw=draw,
         call=call,
         record=record,
+        exempted={one["why"]: one["people"] for one in told(record)},
         earlier=earlier,
         later=later,
         quota_rows=group_table(record.get("quotas", [])),
