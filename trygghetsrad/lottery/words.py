@@ -19,7 +19,7 @@ from trygghetsrad.lottery.rules import AGE, EVERY_FEATURE, LOCALITY
 from trygghetsrad.population.models import Sex
 
 MOST_NAMED = 4
-LARGE = Fraction(1, 4)
+LARGE, FAR_OFF = Fraction(1, 4), Fraction(1, 20)
 _SEXES: dict[Sex, LazyString] = {
     Sex.WOMAN: mark("kvinnor"),
     Sex.MAN: mark("män"),
@@ -84,12 +84,17 @@ def listed(words: Sequence[str]) -> str:
 
 
 def chance_words(chance: Fraction) -> str:
-    """A chance as people say it: "1 av 6". Larger ones keep a small denominator: "2 av 3"."""
+    """A chance as people say it: "1 av 6". Larger ones keep a small denominator: "2 av 3".
+
+    Where one of some is too far off, two are: 18 percent is "2 av 11" and not, by a hair, "1 av 5" or "1 av 6".
+    """
     if chance <= 0:
         return _("ingen chans")
     if chance >= 1:
         return _("blir alltid lottad")
     plain = chance.limit_denominator(10) if chance > LARGE else Fraction(1, round(1 / chance))
+    if chance <= LARGE and abs(plain - chance) > chance * FAR_OFF:
+        plain = Fraction(2, round(2 / chance))
     if plain == chance:
         return _("%(some)s av %(all)s", some=plain.numerator, all=plain.denominator)
     if plain >= 1:
