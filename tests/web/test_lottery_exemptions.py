@@ -100,6 +100,7 @@ def test_a_rest_is_stated_settled_and_needed_for_the_lock(staff: PageClient, ses
     assert "1 januari 2024–31 december 2026 (samma namn och e-post)" in page
     assert "(samma namn, men inte samma e-post)" in page
     assert page.count(" checked") == 1
+    assert "Poolen kan inte låsas förrän" in staff.get(f"/personal/lottning/{draw.id}/lotta").text
     refused = fill(staff, f"/personal/lottning/{draw.id}/lotta", origin="tarningar", when="I dag")
     assert refused.status_code == 422
     assert "ingen har avgjort om den ska vila" in refused.text
@@ -110,6 +111,7 @@ def test_a_rest_is_stated_settled_and_needed_for_the_lock(staff: PageClient, ses
     assert "59 personer är med i lottningen." in page
     assert "1 person: har suttit i rådet under de senaste 4 åren" in page
     assert "Avgör vilka" not in page
+    assert "Poolen kan inte låsas förrän" not in staff.get(f"/personal/lottning/{draw.id}/lotta").text
     done = fill(staff, f"/personal/lottning/{draw.id}/lotta", origin="tarningar", when="I dag", follow=True)
     assert "Poolen är låst" in done.text
     assert second in {one.reference for one in everyone_in(session, draw)}

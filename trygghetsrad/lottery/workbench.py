@@ -30,6 +30,9 @@ from trygghetsrad.lottery.prospects import Prospect, Prospects
 from trygghetsrad.lottery.words import capitalised, group_table, value_words
 from trygghetsrad.population.models import Sex
 
+MANY = 2
+"""Whatever is not exactly one is said as many are."""
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -145,8 +148,14 @@ class Bench:
         shares = self._shares(row.feature)
         if not shares.get(row.value):
             return words
-        seats = self.draw.size * shares[row.value] / sum(shares.values())
-        return _("%(group)s: andelen ger %(seats)s platser", group=words, seats=plain_number(seats))
+        seats = plain_number(self.draw.size * shares[row.value] / sum(shares.values()))
+        return ngettext(
+            "%(group)s: andelen ger %(seats)s plats",
+            "%(group)s: andelen ger %(seats)s platser",
+            1 if seats == "1" else MANY,
+            group=words,
+            seats=seats,
+        )
 
     def _shares(self, feature: str) -> Mapping[str, int]:
         """People in the municipality by the values of one feature."""

@@ -8,7 +8,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trygghetsrad.interest.queries import call_by_id
-from trygghetsrad.kernel import readings
+from trygghetsrad.kernel import clock, readings
 from trygghetsrad.kernel.errors import NotFound
 from trygghetsrad.kernel.forms import Form
 from trygghetsrad.kernel.headers import private_page
@@ -21,6 +21,7 @@ from trygghetsrad.lottery import queries
 from trygghetsrad.lottery.advice import tickets_to_offer
 from trygghetsrad.lottery.core.tickets import digits_of
 from trygghetsrad.lottery.disclosure.use_cases import read_names
+from trygghetsrad.lottery.exemptions.queries import to_settle
 from trygghetsrad.lottery.forms import CancelForm, DiceForm, LockForm, PanelNamesForm, StartForm
 from trygghetsrad.lottery.minutes import Names, minutes, title_of
 from trygghetsrad.lottery.models import Draw, Outcome
@@ -170,5 +171,6 @@ def _dice(
         dice_form=dice_form or _dice_form(work.draw, DiceForm(formdata=None)),
         form=failed or Form(formdata=None),
         dice=digits_of(work.draw.tickets),
+        unsettled=to_settle(reading(), work.draw, clock.today()) if work.is_preparing else [],
     )
     return page, failed.status if failed else 200
