@@ -51,6 +51,8 @@ def take_part(walk: Walk, context: BrowserContext, server: Server) -> None:
     walk.send(page, "/forslag/folj", WHO, number=number, code=code, steps=1)
     walk.send(page, "/forslag/folj/svar", WHO, filled=False)
     walk.send(page, "/forslag/folj/svar", WHO)
+    page.goto(f"{server.url}/forslag/folj/hur")
+    walk.seen(page, WHO)
     walk.send(page, "/mina-uppgifter", WHO, whose=ADDRESS)
 
 

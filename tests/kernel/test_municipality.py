@@ -35,6 +35,7 @@ def test_a_second_municipality_changes_everything_that_a_visitor_sees(tmp_path: 
         assert "0999-100 00" in text, page
     assert "Hamngatan 2" in texts["/kontakt"]
     assert "15.00" in texts["/kontakt"]
+    assert "kartor.sjovalla.example" in texts["/personuppgifter"]
     assert "https://sjovalla.example/felanmalan" in texts["/forslag/nytt"]
     assert "#5A2A82" in style
     assert "<circle" in texts["/"]

@@ -152,3 +152,9 @@ def test_a_letter_that_does_not_exist_is_not_sent_again(client: PageClient, sess
     token = fill(client, "/utseende", scheme="auto")
     assert token.status_code == 303
     assert client.post(f"/personal/brev/{uuid4()}").status_code == 400
+
+
+def test_where_there_is_no_map_the_page_about_personal_data_speaks_of_none(client: PageClient) -> None:
+    page = client.get("/personuppgifter").text
+    assert "Sidorna hämtar ingenting från andra företag" in page
+    assert "karta" not in page.lower()
