@@ -170,6 +170,11 @@ def test_a_pdf_is_laid_to_the_meeting_and_served_from_a_sandbox(
     assert any("sandbox" in one for one in answer.headers.getlist("Content-Security-Policy"))
 
 
+def test_the_form_says_that_a_file_is_needed(staff: PageClient, meeting: Meeting) -> None:
+    label = staff.get(f"/personal/moten/{meeting.id}/handlingar").text.split('<label for="file">')[1]
+    assert label.startswith("Fil</label>"), "it is not voluntary"
+
+
 def test_a_picture_is_drawn_anew_without_its_place(staff: PageClient, session: Session, meeting: Meeting) -> None:
     send(staff, meeting, a_telling_photo("Kamera", NOW), "bild.jpg")
     assert b"Kamera" not in only(session).data

@@ -60,6 +60,7 @@ def test_calls_on_paper_are_printed_from_one_page(staff: PageClient, session: Se
     assert page.index("De här får kallelsen i brev") < page.index("De här saknar e-post") < page.index("Bo Exempelsson")
     sent = fill(staff, f"/personal/moten/{meeting.id}/kalla", follow=True).text
     assert "skriv ut dem" in sent
+    assert "Skicka till dem som saknas" not in sent, "whoever has a telephone only is rung"
     assert "Brev att skriva ut" in sent
     assert "Ett brev ska skrivas ut" in staff.get("/personal/").text
 

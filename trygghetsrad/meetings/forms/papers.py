@@ -75,7 +75,8 @@ class PaperForm(Form):
     once = once_field()
 
     def offer(self, items: Sequence[AgendaItem]) -> None:
-        """Fill in the points that it may belong to."""
+        """Fill in the points that it may belong to. There is no paper without a file."""
+        self.file.flags.optional = False
         _offer_points(self.item, items)
 
     def to_command(self, meeting_id: UUID) -> AddPaper | None:

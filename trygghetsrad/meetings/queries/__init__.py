@@ -95,7 +95,7 @@ from trygghetsrad.meetings.queries.participants import participant_from_form as 
 from trygghetsrad.meetings.queries.participants import participants_of as participants_of
 from trygghetsrad.meetings.queries.participants import substitute_of as substitute_of
 from trygghetsrad.meetings.queries.participants import tally as tally
-from trygghetsrad.meetings.queries.participants import unanswered as unanswered
+from trygghetsrad.meetings.queries.participants import uncalled as uncalled
 from trygghetsrad.meetings.queries.public import NamedItem as NamedItem
 from trygghetsrad.meetings.queries.public import NamedMeeting as NamedMeeting
 from trygghetsrad.meetings.queries.public import PublicItem as PublicItem

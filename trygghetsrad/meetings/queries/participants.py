@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from trygghetsrad.council import queries as council
@@ -67,6 +67,15 @@ def called_to(session: Session, meeting: Meeting, *, lock: bool = False) -> list
     return [_called(one, contacts) for one in participants_of(session, meeting.id, lock=lock)]
 
 
+def uncalled(session: Session, meeting: Meeting) -> int:
+    """How many have not had the call and can be written to. Whoever has a telephone only is rung."""
+    called = called_to(session, meeting)
+    known = {one.row.appointment_id for one in called}
+    new = [bool(one.email or one.address) for one in contacts_of(session, meeting) if one.id not in known]
+    waiting = [bool(one.email or one.address) for one in called if one.row.called_at is None]
+    return sum(new) + sum(waiting)
+
+
 def _called(row: Participant, contacts: dict[UUID, MemberContact]) -> Called:
     contact = contacts.get(row.appointment_id) if row.appointment_id else None
     if contact is not None:
@@ -122,11 +131,6 @@ def meetings_awaiting_answers(session: Session, first: date, last: date, now: da
         *(Meeting.answer_by.between(first, last), Meeting.id.in_(silent)),
     )
     return list(session.scalars(query.order_by(Meeting.starts_at)))
-
-
-def unanswered(session: Session, meeting_id: UUID) -> int:
-    query = select(func.count()).where(Participant.meeting_id == meeting_id, Participant.coming == Coming.WAITING)
-    return session.scalar(query) or 0
 
 
 def of_meetings_ended(before: datetime) -> Select[UUID]:

@@ -62,7 +62,7 @@ def _page(meeting_id: UUID, form: Form) -> ResponseReturnValue:
         meeting=meeting,
         lines=lines,
         tally=queries.tally(rows),
-        waiting=sum(1 for one in lines if one.row is None or one.row.called_at is None),
+        waiting=queries.uncalled(reading(), meeting),
         over=meeting.ends_at <= clock.now(),
         words=labels,
         letters_waiting=any(one is None for one in post.printed(reading(), [row.id for row in rows]).values()),
