@@ -115,7 +115,8 @@ def test_whoever_has_no_e_mail_gets_the_call_on_paper_in_their_language(
     assert ["Belysningen vid skolan"] in parts
     assert "Ta med idéer." in parts
     assert any("20. huhtikuuta" in one for one in parts if isinstance(one, str))
-    assert len(letter.content["slip"]["choices"]) == 3 + 4
+    slip = letter.content["slip"]
+    assert (len(slip["choices"]), len(slip["needs"])) == (3, 4)
     assert row_of(session, people[0]).called_at == NOW
     assert row_of(session, people[2]).called_at is None, "who has neither is rung"
     assert call(session, meeting) == 0, "and nobody is called twice"

@@ -59,18 +59,20 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What one sends back: boxes to tick, and lines to write on."""
+    """What one sends back: boxes to tick, those of what one needs after a word of their own, and lines to write on."""
 
     heading: str
     who: str
     choices: Sequence[str]
     lines: Sequence[str]
     back: str
+    needs_words: str = ""
+    needs: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A letter's words in its reader's language. A part is a paragraph, or the points of a numbered list."""
+    """A letter's words in its reader's language. A part is a paragraph of one line or more, or a numbered list."""
 
     heading: str
     parts: Sequence[str | Sequence[str]] = field(default_factory=tuple)

@@ -51,7 +51,7 @@ def post_letter(session: Session, kind: str, meeting: Meeting, to: Addressee, *,
 def _content(kind: str, meeting: Meeting, name: str) -> Content:
     phone = current_app.extensions["config"].municipality.contact.phone
     parts: list[str | Sequence[str]] = [_("Hej %(name)s,", name=name) if name else _("Hej,"), str(_FIRST[kind])]
-    parts += _facts(meeting)
+    parts.append("\n".join(_facts(meeting)))
     if kind == CANCELLED and meeting.cancel_reason:
         parts += meeting.cancel_reason.splitlines()
     if kind == CALLED:
@@ -83,12 +83,13 @@ def _how_to_answer(meeting: Meeting, phone: str) -> str:
 
 
 def _slip(meeting: Meeting, name: str) -> Slip:
-    needs = [_("Jag behöver: %(what)s", what=str(labels.HELP[one]).lower()) for one in Help]
     food = [_("Kost eller allergi:")] if meeting.serves_food else []
     return Slip(
         heading=_("Mitt svar"),
         who=f"{name}, {labels.title(meeting)}" if name else labels.title(meeting),
-        choices=[_("Ja, jag kommer"), _("Nej, jag kan inte"), _("Någon annan kommer i stället"), *needs],
+        choices=[_("Ja, jag kommer"), _("Nej, jag kan inte"), _("Någon annan kommer i stället")],
         lines=[_("Vem kommer i stället?"), _("Något annat som du behöver"), *food, _("Telefon:")],
         back=back_to(),
+        needs_words=_("Jag behöver:"),
+        needs=[str(labels.HELP[one]) for one in Help],
     )
