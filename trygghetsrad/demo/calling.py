@@ -34,14 +34,16 @@ _REPLIES = (
 def call_to(story: Story, key: str) -> None:
     """A day after the agenda was written, with some answers the days after."""
     day = story.almanac.working_day("-2")
-    story.on(day, "10:05", partial(_invite_guest, story, key))
+    story.on(day, "10:05", partial(_invite_guest, story, key, "Charlie Exempelsson"))
     story.on(day, "10:15", partial(_call, story, key))
     story.on(day, "15:30", partial(_answer, story, key))
     story.on(day, "16:40", partial(_propose, story, key))
+    # One has just been thought of: whoever looks at the demonstration can send the call to those who lack it.
+    story.on(day, "16:50", partial(_invite_guest, story, key, "Vanja Påhittad"))
 
 
-def _invite_guest(story: Story, key: str, now: datetime) -> None:
-    guest = AddGuest(story.meetings[key], "Charlie Exempelsson", "charlie@exempel.example", "sv")
+def _invite_guest(story: Story, key: str, name: str, now: datetime) -> None:
+    guest = AddGuest(story.meetings[key], name, f"{name.split(maxsplit=1)[0].lower()}@exempel.example", "sv")
     add_guest(story.session, guest, actor=story.coordinator, now=now)
 
 
