@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trygghetsrad.kernel.charts import bars, dot_plot, line, plain_number, scale
+from trygghetsrad.kernel.i18n import in_language
 
 numbers = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False).map(lambda value: round(value, 3))
 
@@ -18,6 +19,14 @@ numbers = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False).map(lambda v
 )
 def test_a_number_is_written_with_a_decimal_comma(value: float, text: str) -> None:
     assert plain_number(value) == text
+
+
+def test_each_language_writes_its_own_decimal_sign() -> None:
+    written = {}
+    for language in ("sv", "fi", "en"):
+        with in_language(language):
+            written[language] = plain_number(-12.5)
+    assert written == {"sv": "−12,5", "fi": "−12,5", "en": "−12.5"}
 
 
 @given(st.lists(numbers, min_size=1), st.booleans())

@@ -1,4 +1,4 @@
-"""Geometry of the charts: numbers in, places in percent out. No drawing, no text in any language, no web.
+"""Geometry of the charts: numbers in, places in percent out. No drawing, no words, no web.
 
 Everything is a percentage of the plot's width or height, so that the drawing follows the column it stands in while its
 text keeps the reader's own size. The drawing itself is in `templates/components/charts.html`.
@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
+
+from trygghetsrad.kernel.i18n import language_in_force
 
 SERIES = ("population", "pool", "panel")
 SHAPES = {"population": "diamond", "pool": "circle", "panel": "square"}
@@ -25,10 +27,10 @@ Key: TypeAlias = tuple[str, int]
 
 
 def plain_number(value: float) -> str:
-    """12.5 as "12,5" and 12.0 as "12": Swedish and Finnish both write a decimal comma."""
+    """12.5 as "12,5", in English as "12.5"; 12.0 as "12"."""
     rounded = round(value, 1)
     digits = str(int(rounded)) if rounded == int(rounded) else f"{rounded:.1f}"
-    return digits.replace(".", ",").replace("-", "−")
+    return (digits if language_in_force() == "en" else digits.replace(".", ",")).replace("-", "−")
 
 
 @dataclass(frozen=True, slots=True)
