@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import coming_in
+from tests.browser.coordinator import log_in_as_coordinator
 from tests.browser.keyboard import Keyboard
 from tests.browser.looking import Eye, Findings
 from tests.browser.server import Server, prepared
@@ -145,6 +146,18 @@ def test_suggestions_on_the_map_are_links_with_names(mapped: Server, page: Page)
     page.keyboard.press("Enter")
     reader.sees("Ljus på gångvägen")
     reader.reads("Det gäller en plats i närheten av Sjövalla.")
+    push(reader, "Visa platsen på kartan")
+    expect(page.locator("img.leaflet-tile-loaded").first).to_be_visible()
+    clean(page, "a suggestion's own map")
+
+
+def test_staff_sees_the_point_on_a_map(mapped: Server, page: Page) -> None:
+    person = Keyboard(page, mapped.url)
+    log_in_as_coordinator(mapped, person)
+    person.go(f"{mapped.url}/personal/forslag/101")
+    push(person, "Visa platsen på kartan")
+    expect(page.locator("img.leaflet-tile-loaded").first).to_be_visible()
+    clean(page, "the staff's page with its map")
 
 
 def test_without_script_nothing_but_words_is_there(mapped: Server, browser: Browser) -> None:

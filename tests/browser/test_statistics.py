@@ -8,22 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
+from tests.browser.coordinator import log_in_as_coordinator
 from tests.browser.keyboard import Keyboard
 from tests.factories.injuries import table
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
-EMAIL, PASSWORD = "samira.demoberg@example.org", "fyra lugna bävrar badar"
-COORDINATOR = f"""
-from trygghetsrad.accounts.use_cases.users import InviteUser, SetPassword, invite_user, set_password
-from trygghetsrad.app import create_app
-from trygghetsrad.kernel import clock
-from trygghetsrad.kernel.permissions import SYSTEM, Role
-app = create_app()
-with app.app_context(), app.extensions["database"].write() as session:
-    asked = InviteUser("{EMAIL}", "Samira Demoberg", frozenset({{Role.COORDINATOR}}))
-    invite_user(session, asked, actor=SYSTEM, now=clock.now())
-    set_password(session, SetPassword("{EMAIL}", "{PASSWORD}"), actor=SYSTEM, now=clock.now())
-"""
 FAULTS = (("80+;W00-W19;hemmet;36", "80+;W00-W19;månen;36"), ("0-5;V01-V99", "0-5;Q99"), (";29;", ";-29;"))
 WORKING = 60_000
 """Milliseconds that the worker may take."""
@@ -43,12 +32,8 @@ def waits_for(person: Keyboard, heading: str) -> None:
 
 
 def test_three_faults_are_mended_and_a_question_is_answered(server: Server, plain_page: Page, tmp_path: Path) -> None:
-    server.python("-c", COORDINATOR)
     person = Keyboard(plain_page, server.url)
-    person.go(f"{server.url}/personal/logga-in")
-    person.write("E-postadress", EMAIL)
-    person.write("Lösenord", PASSWORD)
-    person.press("Logga in")
+    log_in_as_coordinator(server, person)
     person.staff_menu("Statistik")
 
     right = table(2024) + table(2025, each=60).partition("\n")[2]
