@@ -54,6 +54,7 @@ def read(walk: Walk, people: People) -> None:
         context = people[one.role.value]
         walk.through(context, one.role.value, walk.menu(context), within=staff)
     walk.through(people[ADMINISTRATOR], ADMINISTRATOR, [f"{STAFF_PAGES}/brev"], within=staff)
+    walk.through(people[COORDINATOR], COORDINATOR, [f"{STAFF_PAGES}/post"], within=staff)
 
 
 def get_wrong(walk: Walk, people: People) -> None:
