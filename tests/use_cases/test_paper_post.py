@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -45,16 +43,12 @@ from trygghetsrad.meetings.use_cases import (
 )
 from trygghetsrad.pages.use_cases import PrintPost, print_post
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 DAY = date(2027, 4, 24)
 HOME = "Låtsasgatan 7, 734 00 Exempelby"
 BY = date(2027, 4, 20)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

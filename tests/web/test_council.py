@@ -36,12 +36,6 @@ def spring() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
-
-
 def states(session: Session) -> set[InvitationState]:
     session.expire_all()
     return set(session.scalars(select(Invitation.state)))

@@ -31,12 +31,6 @@ def spring() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
-
-
 def day(of: date, name: str = "starts_on") -> dict[str, str]:
     return {f"{name}-day": str(of.day), f"{name}-month": str(of.month), f"{name}-year": str(of.year)}
 

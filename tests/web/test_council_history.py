@@ -41,12 +41,6 @@ def spring() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
-
-
 def a_seated_council(session: Session) -> Term:
     """Everyone who was drawn has said yes."""
     term, _draw = an_invited_panel(session)

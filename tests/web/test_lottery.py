@@ -30,12 +30,6 @@ def spring() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
-
-
 def newest(session: Session) -> Draw:
     session.expire_all()
     return session.scalars(select(Draw).order_by(Draw.created_at.desc())).all()[0]

@@ -50,12 +50,6 @@ def spring() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
-
-
 def opened(staff: PageClient, draw: Draw) -> str:
     """The page of check boxes, after the reason to read the names has been given."""
     url = f"/personal/lottning/{draw.id}/utse-utan-lottning"

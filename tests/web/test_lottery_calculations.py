@@ -28,12 +28,6 @@ def spring() -> Iterator[None]:
 
 
 @pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
-
-
-@pytest.fixture
 def slow(session: Session) -> Draw:
     draw = a_slow_draw(session)
     session.commit()

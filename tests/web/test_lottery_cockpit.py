@@ -13,12 +13,10 @@ import time_machine
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from tests.factories.accounts import sign_in
 from tests.factories.lottery import BANDS, COORDINATOR, NOW, a_draw, a_locked_draw, a_pool, a_population, with_quotas
 from tests.forms import fill
 from tests.pagecheck import PageClient, parse
 from trygghetsrad.interest.models import Call
-from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.lottery.models import Draw
 from trygghetsrad.lottery.rules import EVERY_FEATURE, FEATURES
 from trygghetsrad.lottery.use_cases import StartDraw, start_draw
@@ -30,12 +28,6 @@ def spring() -> Iterator[None]:
     """The clock of these tests: the day of the draw."""
     with time_machine.travel(NOW):
         yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 @pytest.fixture

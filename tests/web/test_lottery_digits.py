@@ -9,12 +9,10 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories.accounts import sign_in
 from tests.factories.lottery import NOW, a_locked_draw, a_prepared_draw
 from tests.forms import fill
 from tests.pagecheck import PageClient
 from trygghetsrad.kernel.outbox import OutboxMail
-from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.lottery.models import Draw, DrawState
 
 HOSTILE = "<script>alert(1)</script> {{7*7}} '; DROP TABLE draw; --"
@@ -26,12 +24,6 @@ def spring() -> Iterator[None]:
     """The clock of these tests: the day of the draw."""
     with time_machine.travel(NOW):
         yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 def prepared(session: Session) -> str:

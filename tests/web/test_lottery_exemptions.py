@@ -10,7 +10,6 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories.accounts import sign_in
 from tests.factories.council import a_term
 from tests.factories.lottery import NOW, a_prepared_draw, panel_of, the_pool
 from tests.forms import fill
@@ -19,7 +18,6 @@ from trygghetsrad.council.models import Appointment, Seat, SeatKind
 from trygghetsrad.interest.draw_key import draw_key
 from trygghetsrad.interest.models import Registration
 from trygghetsrad.kernel.audit import history_of
-from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.lottery import queries
 from trygghetsrad.lottery.models import Draw, DrawState
 
@@ -31,12 +29,6 @@ def spring() -> Iterator[None]:
     """The clock of these tests: the day of the draw."""
     with time_machine.travel(NOW):
         yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 @pytest.fixture

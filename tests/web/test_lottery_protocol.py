@@ -41,12 +41,6 @@ def spring() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
-
-
 def words(file: bytes) -> str:
     """The text without line breaks."""
     return " ".join(text_of(file).split())

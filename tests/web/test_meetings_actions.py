@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -29,6 +27,8 @@ from trygghetsrad.suggestions.models import Suggestion
 from trygghetsrad.suggestions.rules import Outcome, State
 from trygghetsrad.thread.use_cases import tie
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 HELD = date(2027, 3, 10)
 YESTERDAY = NOW.date() - timedelta(days=1)
 GOOD = {
@@ -39,18 +39,6 @@ GOOD = {
     "due_on-year": "2027",
 }
 SECRET = "Hemlig plan som ingen ska se"
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 @pytest.fixture

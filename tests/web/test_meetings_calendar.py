@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 import vobject
 from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from icalendar import Calendar
@@ -21,16 +19,12 @@ from tests.pagecheck import PageClient
 from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.meetings.zones import zone_component
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 COMING = date(2027, 4, 24)
 Lines = list[tuple[str, str, str]]
 _LINE = re.compile(r"([A-Z-]+)((?:;[^:\"]+(?:\"[^\"]*\")?)*):(.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def lines_of(data: bytes) -> Lines:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import uuid4
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.conftest import NOW
 from tests.factories.accounts import sign_in
 from tests.factories.meetings import a_meeting, an_item, seated
 from tests.forms import fill
@@ -23,17 +20,7 @@ from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.meetings.models import Meeting, Participant, Proposal
 from trygghetsrad.meetings.rules import Coming
 
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
+pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -19,20 +18,10 @@ from tests.pagecheck import PageClient
 from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.meetings.models import EvaluationCount, EvaluationTicket, Meeting
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 HELD = date(2027, 3, 10)
 ALL_YES = {"heard": "yes", "understood": "yes", "safer": "yes"}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 @pytest.fixture

@@ -8,23 +8,22 @@ from typing import Any
 
 import pikepdf
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
-from tests.factories.accounts import sign_in
 from tests.factories.meetings import a_meeting, an_item
 from tests.forms import fill
 from tests.kernel.test_pdf import roles
 from tests.pagecheck import PageClient
 from tests.pdftext import opened, text_of
 from trygghetsrad.kernel.markup import render_markdown
-from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.models import AgendaItem, ItemSubject, Meeting, Subject
 from trygghetsrad.meetings.paper import below, tree
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 HELD = date(2027, 3, 10)
 NOTE = """Lamporna vid slussen är släckta.
@@ -45,18 +44,6 @@ NOTE = """Lamporna vid slussen är släckta.
 
 
 GUESTS = "Två från #räddningstjänsten"
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 def noted(session: Session, day: date = HELD, *notes: str, **over: Any) -> Meeting:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from uuid import uuid4
 
 import pikepdf
 import pytest
-import time_machine
 from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,7 +16,6 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from tests.conftest import NOW
-from tests.factories.accounts import sign_in
 from tests.factories.meetings import a_meeting, an_item, seated
 from tests.factories.photos import a_flood, a_picture, a_telling_photo
 from tests.forms import fill
@@ -27,20 +24,9 @@ from tests.web.test_meetings_call import link
 from trygghetsrad.council.models import SeatKind
 from trygghetsrad.kernel import pdfs
 from trygghetsrad.kernel.pdfs import PdfRefused, checked_pdf
-from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.meetings.models import Meeting, Paper
 
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
+pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture

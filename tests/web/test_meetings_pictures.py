@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
-from tests.factories.accounts import sign_in
 from tests.factories.meetings import a_meeting, a_noted_item, an_item, seated
 from tests.factories.photos import a_picture
 from tests.forms import fill
@@ -20,7 +17,7 @@ from tests.web.test_meetings_call import link
 from tests.web.test_meetings_papers import a_pdf, only, send
 from trygghetsrad.council.models import SeatKind
 from trygghetsrad.kernel.errors import NotFound, Refused
-from trygghetsrad.kernel.permissions import SYSTEM, Role
+from trygghetsrad.kernel.permissions import SYSTEM
 from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.checklist import Concern
 from trygghetsrad.meetings.models import AgendaItem, Meeting
@@ -39,20 +36,10 @@ from trygghetsrad.meetings.use_cases import (
     remove_agenda_item,
 )
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 HELD = date(2027, 3, 10)
 MAP = "En karta med tre mörka gångvägar inritade."
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 @pytest.fixture

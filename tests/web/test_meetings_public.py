@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -21,14 +20,10 @@ from trygghetsrad.meetings.models import FormerAddress, Meeting
 from trygghetsrad.thread.queries import Named
 from trygghetsrad.thread.use_cases import tie
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 HELD, COMING = date(2027, 3, 10), date(2027, 4, 24)
 SECRET = "Hemlig anteckning som ingen ska se"
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def stored(session: Session, *rows: object) -> None:

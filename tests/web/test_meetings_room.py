@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -25,20 +23,10 @@ from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.models import AgendaItem, CouncilAction, Meeting
 from trygghetsrad.thread.use_cases import tie
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 HELD = date(2027, 3, 10)
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 @pytest.fixture

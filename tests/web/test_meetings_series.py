@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.conftest import NOW
 from tests.factories.accounts import sign_in
 from tests.factories.meetings import a_meeting
 from tests.forms import fill
@@ -23,6 +20,8 @@ from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.kernel.school_breaks import Obstacle, SchoolBreak, obstacles, read_breaks
 from trygghetsrad.meetings.models import Meeting
 from trygghetsrad.meetings.series import YearWarning, propose, year_warnings
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 LONG_AGO = date(2020, 1, 1)
 AUTUMN = SchoolBreak("Höstlov", weeks=(44,))
@@ -125,18 +124,6 @@ def test_a_year_has_three_or_four() -> None:
 
 
 # Pages
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 PAGE = "/personal/moten/serie?ar=2028&antal=4&dag=1"

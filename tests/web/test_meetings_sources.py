@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import uuid4
 
 import pytest
-import time_machine
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -23,17 +21,7 @@ from trygghetsrad.kernel.permissions import PUBLIC, Role
 from trygghetsrad.meetings.models import Meeting
 from trygghetsrad.meetings.use_cases import ProposePoint, propose_point
 
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
+pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -21,6 +19,8 @@ from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.meetings import queries
 from trygghetsrad.meetings.models import AgendaItem, Meeting
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 HELD, COMING = date(2027, 3, 10), date(2027, 4, 24)
 GOOD = {
     "day-day": "24",
@@ -31,18 +31,6 @@ GOOD = {
     "place": "Biblioteket, Exempelgatan 1",
 }
 PAGES = ("", "/andra", "/stall-in", "/dagordning", "/narvaro", "/anteckningar", "/publicera", "/avpublicera")
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 @pytest.fixture

@@ -37,12 +37,6 @@ def spring() -> Iterator[None]:
 
 
 @pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
-
-
-@pytest.fixture
 def meeting(session: Session) -> Meeting:
     body = a_body(session)
     a_member(session, body, TYPST, address=HOME)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select
@@ -37,6 +35,8 @@ from trygghetsrad.programme.rules.activities import ActivityState
 from trygghetsrad.programme.use_cases import field_of
 from trygghetsrad.thread.use_cases import tie
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 STAFF = "/personal/program"
 PUBLIC = "/sakert-och-tryggt"
 SECRET = "Hemlig plan som ingen ska se"
@@ -46,18 +46,6 @@ GOOD = {
     "ends_on-day": "30", "ends_on-month": "4", "ends_on-year": "2027",
 }  # fmt: skip
 Kept = tuple[Body, Goal, Indicator]
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 @pytest.fixture

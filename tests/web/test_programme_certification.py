@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import docx
 import pikepdf
 import pytest
-import time_machine
 from docx.oxml.ns import qn
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
-from tests.factories.accounts import sign_in
 from tests.factories.injuries import imported, table
 from tests.factories.meetings import a_meeting
 from tests.factories.programme import (
@@ -34,7 +31,6 @@ from tests.pagecheck import PageClient, parse
 from tests.pdftext import text_of
 from tests.web.test_suggestions_public import counted_queries
 from trygghetsrad.council.models import Body
-from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.programme.models import (
     Activity,
     CertificationCycle,
@@ -45,6 +41,8 @@ from trygghetsrad.programme.models import (
 )
 from trygghetsrad.programme.rules.certification import VERSIONS, CycleState
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 STAFF = "/personal/program/certifiering"
 PUBLIC = "/sakert-och-tryggt"
 EVIDENCE = (
@@ -53,18 +51,6 @@ EVIDENCE = (
     *("Alla skador. Inlagd på sjukhus", "Fall. Inlagd på sjukhus", "60 per\u00a01\u00a0000 invånare, säkert inom"),
     *("Skillnaden mot 2025 kan vara slump", "Fall, 80 år och äldre, Kvinnor"),
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 @pytest.fixture

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.conftest import NOW
-from tests.factories.accounts import sign_in, sign_in_as
+from tests.factories.accounts import sign_in_as
 from tests.factories.programme import a_goal, a_group, a_leader, a_measurement, an_indicator, kept_goal
 from tests.forms import fields_of, fill
 from tests.pagecheck import PageClient, parse
 from tests.web.test_suggestions_public import counted_queries
 from trygghetsrad.council.models import Body
-from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.programme import queries
 from trygghetsrad.programme.models import Goal, Indicator, Measurement
 from trygghetsrad.programme.queries.goals import GOALS_ON_A_PAGE
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 WINTER = date(2027, 1, 1)
 GOOD_GOAL = {"title": "Fler trygga", "why": "Därför.", "responsible": "Hemtjänsten"}
@@ -33,18 +31,6 @@ GOOD_INDICATOR = {
     "source": "Enkäten",
 }  # fmt: skip
 VALUE = {"value": "52,5", "measured_on-day": "1", "measured_on-month": "2", "measured_on-year": "2027", "base": "250"}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
 
 
 @pytest.fixture

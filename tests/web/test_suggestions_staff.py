@@ -29,12 +29,6 @@ DECIDING = ("svara", "fraga", "lamna-vidare", "ta-upp", "sla-ihop", "publicera",
 ACTS = (*DECIDING, "ansvarig", "anteckna")
 
 
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
-
-
 def test_an_empty_inbox_says_so(staff: PageClient) -> None:
     assert "Inkorgen är tom." in staff.get(INBOX).text
 

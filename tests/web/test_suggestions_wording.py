@@ -28,12 +28,6 @@ WORDS = {
 }
 
 
-@pytest.fixture
-def staff(client: PageClient, session: Session) -> PageClient:
-    sign_in(client, session, Role.COORDINATOR)
-    return client
-
-
 def kept(session: Session) -> list[AnswerTemplate]:
     return list(session.scalars(select(AnswerTemplate)))
 
