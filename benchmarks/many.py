@@ -32,8 +32,8 @@ TABLES = ("suggestion", "suggestion_event", "search_entry")
 ENTRY = ["id", "kind", "object_id", "stems"]
 SUGGESTION = [
     "id", "number", "kind", "text", "area", "place", "language", "source", "reply", "received_on", "answer_by",
-    "state", "outcome", "answer", "reminded", "sender_spoke", "sweeps", "disputed", "version", "closed_at",
-    "answered_on", "kept_promise", "public_title", "public_text", "public_answer", "published_at", "unit",
+    "state", "outcome", "answer", "reminded", "sender_spoke", "sweeps", "disputed", "point_public", "version",
+    "closed_at", "answered_on", "kept_promise", "public_title", "public_text", "public_answer", "published_at", "unit",
 ]  # fmt: skip
 EVENT = [
     "id", "suggestion_id", "position", "day", "kind", "text", "shown_to_sender", "public",
@@ -93,7 +93,7 @@ def _made(at: int, day: date, answered: date | None, language: Language) -> Made
         *(own, at, "forslag", language.text(raw, said), rng.choice(AREAS), "", "sv", "web", "none", day),
         *(day + timedelta(days=14), "answered" if answered else "received"),
         *(rng.choice(OUTCOMES) if answered else None, "Så här blev det." if answered else "", "not_told"),
-        *(False, 0, False, 1, noon, answered, True if answered else None, *wording, noon if shown else None),
+        *(False, 0, False, False, 1, noon, answered, True if answered else None, *wording, noon if shown else None),
         rng.choice(("gata-park", "polisen", None)),
     )
     happened = [("received", day), *([("answered", answered)] if answered else [])]
