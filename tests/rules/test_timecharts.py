@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trygghetsrad.kernel.timecharts import LEAST_WIDTH, Days, Lasting, Seen, course, span, timeline
@@ -29,6 +29,7 @@ def test_a_course_goes_straight_from_start_to_target() -> None:
 
 
 @given(st.lists(st.tuples(days, st.floats(-1e6, 1e6)), max_size=8))
+@example([(date(2000, 1, 1), -5e-324)])
 def test_every_measurement_stands_within_the_drawing(rows: list[tuple[date, float]]) -> None:
     chart = course(START, TARGET, [Seen(day, value) for day, value in sorted(rows)])
     assert len(chart.points) == len(rows)

@@ -19,6 +19,8 @@ SHAPES = {"population": "diamond", "pool": "circle", "panel": "square"}
 FULL = 100.0
 CLOSE = 4.0  # percent of the width: marks nearer than this cover each other on a narrow screen
 _STEPS = (1, 2, 2.5, 5, 10)
+DECIMALS = 10
+"""What is smaller than this is nothing: a number that small is what a computation left, not a measurement."""
 
 Format = Callable[[float], str]
 Value: TypeAlias = float | tuple[float, float]
@@ -51,7 +53,7 @@ class Scale:
 
     def at(self, value: float) -> float:
         """The place of a value in percent from the low end. A value outside the scale is an error, never clipped."""
-        if not self.low <= value <= self.high:
+        if not self.low <= round(value, DECIMALS) <= self.high:
             raise ValueError(f"{value} is outside {self.low}..{self.high}")
         return round(FULL * (value - self.low) / (self.high - self.low), 2)
 
@@ -71,7 +73,7 @@ def scale(values: Iterable[float], *, from_zero: bool = True, parts: int = 5) ->
     known = [*values] or [0.0]
     if not all(math.isfinite(value) for value in known):
         raise ValueError("a chart needs finite numbers")
-    low, high = min(known), max(known)
+    low, high = round(min(known), DECIMALS), round(max(known), DECIMALS)
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
@@ -80,7 +82,7 @@ def scale(values: Iterable[float], *, from_zero: bool = True, parts: int = 5) ->
     # Rounding outwards may add a step at either end: then take the next wider step.
     while math.ceil(high / step) - math.floor(low / step) > parts:
         step = _round_step(step * 1.01)
-    return Scale(round(math.floor(low / step) * step, 10), round(math.ceil(high / step) * step, 10), step)
+    return Scale(round(math.floor(low / step) * step, DECIMALS), round(math.ceil(high / step) * step, DECIMALS), step)
 
 
 def _round_step(rough: float) -> float:
