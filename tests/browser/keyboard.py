@@ -135,6 +135,11 @@ class Keyboard:
         self.reach(self.page.get_by_label(self._label(label)))
         self.page.keyboard.type(self.words(option))
 
+    def unfold(self, summary: str) -> None:
+        """Open what is folded up under these words."""
+        self.reach(self.page.locator("summary", has_text=self.words(summary)))
+        self.page.keyboard.press("Enter")
+
     def press(self, name: str, *, nth: int = 0) -> None:
         """Press a button."""
         self._enter(self.page.get_by_role("button", name=self.words(name), exact=True).nth(nth))

@@ -34,6 +34,7 @@ def test_what_is_alike_is_offered_and_what_is_sought_is_found(demo_server: Serve
     visitor.menu("Förslag")
     visitor.follow("Kolbäck")
     visitor.reads(LIGHT)
+    visitor.unfold("Välj efter resultat eller ansvarig")
     visitor.follow("Planerat")
     visitor.follow("Förslagen i siffror")
     visitor.sees("Förslagen i siffror")

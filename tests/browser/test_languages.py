@@ -31,7 +31,7 @@ TEXTS = """all => all
 """What is in the page's own language. What people wrote is marked as theirs, and is read aloud as that."""
 LINKS = "all => all.map(one => one.getAttribute('href'))"
 ELSEWHERE = re.compile(
-    r"/(personal|static|utveckling|fi|en)(/|$)|\.(ics|json|txt|py|pdf|atom|xml|csv|svg|png|md|docx)$"
+    r"/(personal|static|utveckling|fi|en)(/|$)|/handlingar/|\.(ics|json|txt|py|pdf|atom|xml|csv|svg|png|md|docx)$"
 )
 Texts = dict[str, set[str]]
 
