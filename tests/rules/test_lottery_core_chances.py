@@ -155,7 +155,7 @@ def test_the_certificate_refuses_fair_looking_chances_without_a_pinning_cut() ->
     assert "certificate" in claimed(replace(claim, stages=(first, second)))
 
 
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_decomposition_is_short_exact_and_whole(data: st.DataObject) -> None:
     rows, columns = data.draw(st.integers(1, 6)), data.draw(st.integers(1, 4))

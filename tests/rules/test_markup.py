@@ -299,7 +299,7 @@ def test_the_worst_that_is_not_a_repetition(text: str) -> None:
     assert seconds < 2
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(MARKS), max_size=40).map("".join)))
 def test_any_text_is_harmless_and_cleaning_twice_is_once(text: str) -> None:
     try:
@@ -310,7 +310,7 @@ def test_any_text_is_harmless_and_cleaning_twice_is_once(text: str) -> None:
     assert sanitise(html) == html
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(
         st.sampled_from([*VECTORS, "<p>", "</p>", "<a href=/x>", "</a>", "<ul><li>", "<td>", "&", "<", '"', "-->"]),

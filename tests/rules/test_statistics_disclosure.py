@@ -6,7 +6,7 @@ from collections import defaultdict
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.attacker import Attacker, Public
@@ -48,7 +48,7 @@ blocks = st.builds(
 )
 
 
-@settings(max_examples=TABLES)
+@settings(max_examples=TABLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(blocks)
 def test_no_small_count_can_be_worked_out_from_any_table(block: Block) -> None:
     kept = protect(block)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
@@ -17,6 +17,7 @@ def exact(count: float) -> tuple[float, float]:
 
 
 @given(st.integers(0, 300_000) | st.floats(1e-6, 1e12))
+@settings(deadline=None)
 @example(1e-6)
 @example(0.01)
 def test_the_interval_is_the_exact_one(count: float) -> None:

@@ -64,7 +64,7 @@ def told(changes: list[Replacement]) -> dict[int, list[tuple[str, date, date | N
     return seats
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=replacements, days=st.lists(st.integers(-5, 5 * 365 + 100), min_size=20, max_size=20))
 def test_the_record_replays_to_who_sat_there_on_any_date(
     session: Session, changes: list[Replacement], days: list[int]

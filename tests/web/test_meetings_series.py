@@ -6,7 +6,7 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -82,6 +82,7 @@ def test_the_shipped_profile_names_the_breaks() -> None:
     assert any(one.covers(date(2027, 11, 2)) for one in breaks)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     year=st.integers(2024, 2040),
     count=st.integers(1, 12),
