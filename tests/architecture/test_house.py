@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ROOT / "trygghetsrad"
 MOST_LINES = 300
 MOST_FUNCTION_LINES = 35
-LONGER = {"trygghetsrad/lottery/core/verify.py": 540}
+LONGER = {"trygghetsrad/lottery/core/verify.py": 520}
 """The verifier is handed out as one file that stands alone."""
 
 

@@ -32,6 +32,7 @@ CHECKS = {
     "draw": "Tärningarna och fingeravtrycken ger just det här resultatet.",
     "replacements": "Den som drog sig ur ersattes av en som stod i reserven och inte själv hade dragit sig ur.",
 }
+WORDS = {True: "stämmer", False: "stämmer inte", None: "finns inte i filen"}
 CLOSE = {"flows": Fraction(), "relaxation": Fraction(1, 10**9), "columns": Fraction(), "stopped": Fraction()}
 """How far a chance may lie from the proved one, relatively: where a solver was needed, weights are rounded."""
 VERSIONS = {2: "", 3: " left_out"}
@@ -139,10 +140,8 @@ class Problem:
 
     def all_seats(self, panel: Json) -> list[int]:
         """Seats per type, with a 0 for each type without."""
-        seats = [0] * len(self.types)
-        for at, given in panel:
-            seats[at] = given
-        return seats
+        taken = dict(panel)
+        return [taken.get(at, 0) for at in range(len(self.types))]
 
     def keeps(self, panel: Json) -> bool:
         """Is it a panel: of the right size, of people who exist, within every quota?"""
@@ -194,11 +193,8 @@ def _certificate_holds(given: Json, problem: Problem) -> bool:
         if not _stage_holds(problem, seats, known, stage):
             return False
         known |= {n: seats[n] / problem.people[n] for n in (*stage[1], *stage[2])}
-    return (
-        kept
-        and len(known) == len(seats)
-        and all(0 <= one <= high for one, high in zip(seats, problem.most, strict=True))
-    )
+    possible = all(0 <= one <= high for one, high in zip(seats, problem.most, strict=True))
+    return kept and possible and len(known) == len(seats)
 
 
 def _stage_holds(problem: Problem, seats: list[Fraction], known: dict[int, Fraction], stage: Json) -> bool:
@@ -218,13 +214,11 @@ def _stage_holds(problem: Problem, seats: list[Fraction], known: dict[int, Fract
 
 def _stage(given: Json, problem: Problem) -> Json:
     only(given, "level fixed full multipliers")
-    pairs = [_pair(listed(pair)) for pair in listed(given["multipliers"])]
-    multipliers = [(number(row), whole(factor)) for row, factor in pairs]
+    multipliers = [(number(row), whole(factor)) for row, factor in map(_pair, listed(given["multipliers"]))]
     rows = [row for row, factor in multipliers if factor]
     fixed, full = [[number(at) for at in listed(given[key])] for key in ("fixed", "full")]
-    if gcd(*(factor for _, factor in multipliers)) > 1 or len(rows) < len(multipliers):
-        raise ValueError("multipliers")
-    if rows != sorted(set(rows)) or not set(rows) <= set(range(len(problem.rows))):
+    are_rows = rows == sorted(set(rows)) and set(rows) <= set(range(len(problem.rows)))
+    if not are_rows or len(rows) < len(multipliers) or gcd(*(factor for _, factor in multipliers)) > 1:
         raise ValueError("multipliers")
     if [fixed, full] != [sorted(fixed), sorted(full)] or not {*fixed, *full} <= set(range(len(problem.types))):
         raise ValueError("types")
@@ -277,9 +271,8 @@ def _tickets_hold(given: Json, problem: Problem, panels: Json, weights: list[Fra
     stated = {"bound": given["lowest"]["bound"], "exact": str(lowest), "actual": str(min(actual))}
     stated["kept"] = str(min(actual) / lowest if lowest else Fraction(1))
     same = canonical([given["ranges"], given["lowest"]]) == canonical([ranges, stated])
-    return (
-        same and str(tickets).rstrip("0") == "1" and [kind["actual"] for kind in given["types"]] == [*map(str, actual)]
-    )
+    by_dice = str(tickets).rstrip("0") == "1"
+    return same and by_dice and [kind["actual"] for kind in given["types"]] == [*map(str, actual)]
 
 
 def _leaves_hold(record: Json, problem: Problem) -> bool:
@@ -343,11 +336,10 @@ def _draw_holds(record: Json, problem: Problem, panels: Json) -> bool:
         named = [*texts(given["panel"][n]), *texts(given["reserve"][n])]
         known = record["leaves"][n] if "leaves" in record else named
         order = sorted(known, key=lambda leaf: _rank(seed, hash_in(leaf)))
-        if problem.tells_homes and problem.types[n][-1] and "homes" in record:
+        if problem.tells_homes and (shared := problem.types[n][-1]) and "homes" in record:
             home_of = dict(zip(record["leaves"][n], record["homes"][n], strict=True))
-            homes = waiting.setdefault(
-                problem.types[n][-1], sorted(set(home_of.values()), key=lambda home: _rank(seed, home.encode()))
-            )
+            ordered = sorted(set(home_of.values()), key=lambda home: _rank(seed, home.encode()))
+            homes = waiting.setdefault(shared, ordered)
             first = {home_of[leaf]: leaf for leaf in reversed(order) if home_of[leaf] in homes[:taken]}
             del homes[:taken]
             order.sort(key=lambda leaf: leaf not in first.values())
@@ -377,9 +369,6 @@ def _replacements_hold(record: Json) -> bool | None:
     return fits and set(entered) <= reserve.difference(gone)
 
 
-# The public record, and one person's proof
-
-
 def _public(record: Json) -> Answers:
     """The seed follows from what was published before the dice and from the dice; the ticket is the dice."""
     public = record.get("record", record)
@@ -393,8 +382,7 @@ def _public(record: Json) -> Answers:
 
 def _proof(record: Json) -> Answers:
     """The entry is what was registered, hashed with its secret, and its path leads to the pool's fingerprint."""
-    leaf = digest(b"\x00", text(record["pool"]).encode(), canonical(record["person"]), in_hex(record["salt"]))
-    at = leaf
+    at = leaf = digest(b"\x00", text(record["pool"]).encode(), canonical(record["person"]), in_hex(record["salt"]))
     for step in listed(record["path"]):
         sibling, left = hash_in(only(step, "sibling left")["sibling"]), step["left"]
         if type(left) is not bool:
@@ -406,9 +394,8 @@ def _proof(record: Json) -> Answers:
 def _seed(pool: str, hashes: Json, digits: str) -> bytes:
     if not (text(digits).isascii() and digits.isdigit()):
         raise ValueError("digits")
-    return digest(
-        b"\x03", text(pool).encode(), hash_in(hashes["root"]), hash_in(hashes["lottery_hash"]), digits.encode()
-    )
+    locked = hash_in(hashes["root"]), hash_in(hashes["lottery_hash"])
+    return digest(b"\x03", text(pool).encode(), *locked, digits.encode())
 
 
 # How values are written: in one way each, so that nothing can be changed unseen
@@ -492,8 +479,8 @@ def in_hex(value: Json) -> bytes:
     return bytes.fromhex(value)
 
 
-def _pair(values: list[Json]) -> tuple[Json, Json]:
-    first, second = values
+def _pair(values: Json) -> tuple[Json, Json]:
+    first, second = listed(values)
     return first, second
 
 
@@ -509,9 +496,6 @@ def _join(left: bytes, right: bytes) -> bytes:
 
 def _rank(seed: bytes, leaf: bytes) -> bytes:
     return sha256(seed + leaf).digest()
-
-
-WORDS = {True: "stämmer", False: "stämmer inte", None: "finns inte i filen"}
 
 
 def main(arguments: list[str]) -> int:
