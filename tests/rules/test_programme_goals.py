@@ -15,7 +15,6 @@ from trygghetsrad.programme.rules.goals import (
     GoalState,
     Plan,
     Reading,
-    add_months,
     due_on,
     goal_state,
     indicator_state,
@@ -112,20 +111,6 @@ def test_the_next_measurement_is_due_a_period_after_the_newest() -> None:
     assert due_on(UP, UP.start) == date(2026, 7, 1)
     assert due_on(UP, Reading(date(2027, 8, 31), 5.0)) == date(2028, 2, 29)
     assert due_on(UP, Reading(date(2028, 1, 1), 5.0)) is None
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "then"),
-    [
-        (date(2027, 1, 31), 1, date(2027, 2, 28)),
-        (date(2028, 1, 31), 1, date(2028, 2, 29)),
-        (date(2027, 12, 1), 1, date(2028, 1, 1)),
-        (date(2027, 5, 5), 24, date(2029, 5, 5)),
-        (date(2027, 3, 31), -1, date(2027, 2, 28)),
-    ],
-)
-def test_months_are_counted_as_people_count_them(day: date, months: int, then: date) -> None:
-    assert add_months(day, months) == then
 
 
 def test_a_slip_in_the_year_is_seen() -> None:

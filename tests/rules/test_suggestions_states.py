@@ -16,6 +16,7 @@ from trygghetsrad.suggestions.rules import (
     add_working_days,
     deadline,
     is_an_answer,
+    is_untold,
     may,
     next_reminder,
     working_days_between,
@@ -155,3 +156,19 @@ def test_a_weekend_after_the_last_day_is_late() -> None:
     friday, saturday = date(2027, 4, 16), date(2027, 4, 17)
 
     assert deadline(friday, saturday, is_holiday).is_passed
+
+
+@pytest.mark.parametrize(
+    ("done_on", "result", "answered_on", "is_news"),
+    [
+        (date(2027, 3, 1), "Lagat.", None, True),
+        (None, "Lagat.", date(2027, 3, 1), True),
+        (date(2027, 3, 1), "Lagat.", date(2027, 3, 1), True),
+        (date(2027, 2, 28), "Lagat.", date(2027, 3, 1), False),
+        (date(2027, 3, 2), "Så här blev det.", date(2027, 3, 1), False),
+    ],
+)
+def test_what_came_with_the_answer_or_after_it_is_news(
+    done_on: date | None, result: str, answered_on: date | None, is_news: bool
+) -> None:
+    assert is_untold(done_on, result, answered_on, "Så här blev det.") is is_news

@@ -26,7 +26,7 @@ from trygghetsrad.kernel.text import normalised_email
 from trygghetsrad.lottery import queries
 from trygghetsrad.lottery.core.verify import answers, faults
 from trygghetsrad.lottery.disclosure import auditors_file
-from trygghetsrad.lottery.exemptions import Likeness, Reason, counted, reason_in, why_of, years_before
+from trygghetsrad.lottery.exemptions import Likeness, Reason, counted, reason_in, why_of
 from trygghetsrad.lottery.exemptions import queries as exempted
 from trygghetsrad.lottery.exemptions.use_cases import (
     Exempt,
@@ -347,4 +347,3 @@ def test_a_reason_is_read_as_it_was_written() -> None:
         assert reason_in(why_of(*given)) == given
     assert counted(["twice", "rest 4", "twice"], 4) == {"rest 4": 1, "twice": 2}
     assert counted([], 0) == {}
-    assert years_before(date(2028, 2, 29), 1) == date(2027, 2, 28)

@@ -13,12 +13,13 @@ from trygghetsrad.accounts.queries import user_by_email
 from trygghetsrad.demo.people import STAFF
 from trygghetsrad.demo.story import Story
 from trygghetsrad.kernel.clock import local
+from trygghetsrad.kernel.days import add_months
 from trygghetsrad.kernel.permissions import Role
 from trygghetsrad.programme import queries
 from trygghetsrad.programme import use_cases as do
 from trygghetsrad.programme.rules.activities import ActivityState, Environment, Exchange, Occasion, TargetGroup
 from trygghetsrad.programme.rules.certification import CycleState, last_day
-from trygghetsrad.programme.rules.goals import Direction, Frequency, Unit, add_months
+from trygghetsrad.programme.rules.goals import Direction, Frequency, Unit
 from trygghetsrad.programme.use_cases.activities import words_of
 from trygghetsrad.suggestions import queries as suggestions
 

@@ -43,14 +43,13 @@ SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 SHARED = {"Cache-Control": "public, max-age=0, must-revalidate", "Vary": "Cookie, Accept-Encoding"}
 CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH"})
 CACHEABLE = frozenset({"text/html", "text/css", "text/calendar", "application/atom+xml"})
-
-
-_POLICY = "trygghetsrad.content-policy"
+OWN_POLICY = "trygghetsrad.content-policy"
+"""Where a page of its own policy leaves it, for the layer that writes the headers."""
 
 
 def shows_pictures_from(origin: str) -> None:
     """Call in a view whose page shows pictures of one other server (a map): its content policy lets them in."""
-    request.environ[_POLICY] = CONTENT_POLICY.replace("img-src 'self'", f"img-src 'self' {origin}")
+    request.environ[OWN_POLICY] = CONTENT_POLICY.replace("img-src 'self'", f"img-src 'self' {origin}")
 
 
 def private_page() -> None:
@@ -66,7 +65,7 @@ class FixedHeaders:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
-            own = environ.get(_POLICY)
+            own = environ.get(OWN_POLICY)
             fixed = [(name, own if own and name == POLICY else value) for name, value in self.headers]
             return start_response(status, headers + fixed, *fault)
 

@@ -139,11 +139,15 @@ def waiting(session: Session) -> list[Waiting]:
 
 def print_waiting(session: Session, batch: UUID, now: datetime) -> int:
     """Put everything that waits into a batch; return how many letters it has. The same batch again is as it was."""
-    made = session.scalar(select(func.count()).where(PostalLetter.batch == batch)) or 0
-    if made:
+    if made := number_in(session, batch):
         return made
     taken = update(PostalLetter).where(PostalLetter.batch.is_(None)).values(batch=batch, printed_at=now)
     return session.execute(taken).rowcount or 0  # type: ignore[attr-defined]
+
+
+def number_in(session: Session, batch: UUID) -> int:
+    """How many letters a batch has."""
+    return session.scalar(select(func.count()).where(PostalLetter.batch == batch)) or 0
 
 
 def letters_in(session: Session, batch: UUID) -> Sequence[PostalLetter]:

@@ -53,7 +53,7 @@ def print_post(session: Session, command: PrintPost, *, actor: Actor, now: datet
 def print_again(session: Session, command: PrintAgain, *, actor: Actor, now: datetime) -> int:
     """Open a batch that has been printed once more; return how many letters it has."""
     require(actor, Permission.COUNCIL_MANAGE)
-    number = len(post.letters_in(session, command.batch))
+    number = post.number_in(session, command.batch)
     if not number:
         raise NotFound
     record(session, "post.printed_again", actor=actor, now=now, about=("post", command.batch), letters=number)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 IsHoliday = Callable[[date], bool]
 _SATURDAY = 5
@@ -214,6 +215,7 @@ def add_working_days(start: date, days: int, is_holiday: IsHoliday) -> date:
     return day
 
 
+@lru_cache(maxsize=8192)
 def working_days_between(start: date, end: date, is_holiday: IsHoliday) -> int:
     """Working days after `start`, up to and including `end`. Negative when `end` lies before `start`."""
     if end < start:
@@ -232,6 +234,11 @@ class Deadline:
     @property
     def is_passed(self) -> bool:
         return self.left < 0
+
+
+def is_untold(done_on: date | None, result: str, answered_on: date | None, answer: str) -> bool:
+    """Whether what came of an action is news to a sender: it came with their answer or after it, in other words."""
+    return result != answer and (done_on is None or answered_on is None or done_on >= answered_on)
 
 
 def deadline(answer_by: date, today: date, is_holiday: IsHoliday) -> Deadline:

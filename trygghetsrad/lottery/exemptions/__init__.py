@@ -18,6 +18,7 @@ from uuid import UUID
 from flask import Flask, current_app
 from flask_babel.speaklater import LazyString
 
+from trygghetsrad.kernel.days import add_months
 from trygghetsrad.kernel.i18n import mark
 
 if TYPE_CHECKING:
@@ -99,15 +100,7 @@ def seen_before(session: Session, call_id: UUID, years: int, today: date) -> Seq
     find: FindSeen | None = current_app.extensions.get(_KEY)
     if not years or find is None:
         return ()
-    return find(session, call_id, since=years_before(today, years), today=today)
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day so many years before; the last of February for a leap day."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+    return find(session, call_id, since=add_months(today, -12 * years), today=today)
 
 
 def why_of(reason: Reason, years: int, words: str) -> str:

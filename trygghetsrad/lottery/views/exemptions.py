@@ -48,8 +48,7 @@ def rest(draw_id: UUID) -> ResponseReturnValue:
     """State how long those rest who have sat in the council."""
     form = RestForm(prefix=REST)
     if form.validate_on_submit() and perform(set_rest, form.to_command(draw_id), form=form):
-        flash(_("Vilotiden är sparad."), "success")
-        return redirect(url_for("lottery.exemptions", draw_id=draw_id), 303)
+        return _kept(draw_id, _("Vilotiden är sparad."))
     return _again(draw_id, rest_form=form)
 
 
@@ -60,8 +59,7 @@ def settle(draw_id: UUID) -> ResponseReturnValue:
     form = SettleForm(prefix=SETTLE)
     _offer(form, _seen(queries.draw(reading(), draw_id)))
     if form.validate_on_submit() and perform(settle_rest, form.to_command(draw_id), form=form):
-        flash(_("Det är sparat vilka som vilar."), "success")
-        return redirect(url_for("lottery.exemptions", draw_id=draw_id), 303)
+        return _kept(draw_id, _("Det är sparat vilka som vilar."))
     return _again(draw_id, settle_form=form)
 
 
@@ -71,8 +69,7 @@ def exempt_one(draw_id: UUID) -> ResponseReturnValue:
     """Take one person out of the draw."""
     form = ExemptForm()
     if form.validate_on_submit() and perform(exempt, form.to_command(draw_id), form=form):
-        flash(_("Personen är undantagen."), "success")
-        return redirect(url_for("lottery.exemptions", draw_id=draw_id), 303)
+        return _kept(draw_id, _("Personen är undantagen."))
     return _again(draw_id, exempt_form=form)
 
 
@@ -80,8 +77,12 @@ def exempt_one(draw_id: UUID) -> ResponseReturnValue:
 @allow(Permission.LOTTERY_RUN)
 def take_part_again(draw_id: UUID, exemption_id: UUID) -> ResponseReturnValue:
     """Let one person take part after all."""
-    if perform(take_back, TakeBack(draw_id, exemption_id)):
-        flash(_("Personen är med i lottningen igen."), "success")
+    perform(take_back, TakeBack(draw_id, exemption_id))
+    return _kept(draw_id, _("Personen är med i lottningen igen."))
+
+
+def _kept(draw_id: UUID, said: str) -> ResponseReturnValue:
+    flash(said, "success")
     return redirect(url_for("lottery.exemptions", draw_id=draw_id), 303)
 
 

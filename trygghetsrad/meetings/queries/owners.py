@@ -41,7 +41,7 @@ class Owner:
 
     def written(self, day: date) -> str:
         """What everybody may read, as it was written: the name of a member who has agreed to it, else the role."""
-        agreed = {PublicPart.NAME.value} <= set(self.published or ()) and not self.protected
+        agreed = PublicPart.NAME.value in (self.published or ()) and not self.protected
         return self.name or "" if agreed and not self.has_left(day) else self.role
 
     @property

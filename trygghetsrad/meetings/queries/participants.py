@@ -61,17 +61,18 @@ def participants_of(session: Session, meeting_id: UUID, *, lock: bool = False) -
     return list(session.scalars(query.with_for_update() if lock else query))
 
 
-def called_to(session: Session, meeting: Meeting, *, lock: bool = False) -> list[Called]:
-    """Everyone who is called, with how to reach them: members as their appointment says now."""
-    contacts = {one.id: one for one in contacts_of(session, meeting)}
+def called_to(
+    session: Session, meeting: Meeting, *, lock: bool = False, members: Sequence[MemberContact] | None = None
+) -> list[Called]:
+    """Everyone who is called, with how to reach them: members as their appointment says now, asked for unless given."""
+    contacts = {one.id: one for one in (contacts_of(session, meeting) if members is None else members)}
     return [_called(one, contacts) for one in participants_of(session, meeting.id, lock=lock)]
 
 
-def uncalled(session: Session, meeting: Meeting) -> int:
+def uncalled(called: Sequence[Called], members: Sequence[MemberContact]) -> int:
     """How many have not had the call and can be written to. Whoever has a telephone only is rung."""
-    called = called_to(session, meeting)
     known = {one.row.appointment_id for one in called}
-    new = [bool(one.email or one.address) for one in contacts_of(session, meeting) if one.id not in known]
+    new = [bool(one.email or one.address) for one in members if one.id not in known]
     waiting = [bool(one.email or one.address) for one in called if one.row.called_at is None]
     return sum(new) + sum(waiting)
 

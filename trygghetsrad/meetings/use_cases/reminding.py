@@ -11,6 +11,7 @@ from trygghetsrad.kernel.audit import record
 from trygghetsrad.kernel.jobs import hourly
 from trygghetsrad.kernel.permissions import SYSTEM
 from trygghetsrad.meetings import queries
+from trygghetsrad.meetings.letters import REMINDER
 from trygghetsrad.meetings.rules import Coming
 from trygghetsrad.meetings.use_cases.calling import KIND, write_to
 
@@ -33,7 +34,7 @@ def remind_unanswered(session: Session, now: datetime) -> int:
             is_silent = row.coming is Coming.WAITING and row.reminded_at is None
             if not is_due or not is_silent or row.called_at is None or row.called_at > now - LEFT_ALONE:
                 continue
-            if write_to(session, meeting, one, "meeting_reminder", now):
+            if write_to(session, meeting, one, REMINDER, now):
                 row.reminded_at, written = now, written + 1
                 record(session, "meeting.reminded", actor=SYSTEM, now=now, about=(KIND, row.id))
     return written

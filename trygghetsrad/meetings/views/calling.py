@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,13 +32,17 @@ from trygghetsrad.meetings.views import bp
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person in the list; `row` is None for a member who has not been called."""
+    """One person in the list; `row` is None for a member who has not been called.
+
+    `is_to_print` says that the newest letter on paper waits.
+    """
 
     row: Participant | None
     name: str
     about: str
     letter: str
     needs: list[str]
+    is_to_print: bool = False
 
 
 @bp.route("/personal/moten/<uuid:meeting_id>/deltagare", methods=["GET", "POST"])
@@ -53,7 +58,9 @@ def participants(meeting_id: UUID) -> ResponseReturnValue:
 
 def _page(meeting_id: UUID, form: Form) -> ResponseReturnValue:
     meeting = queries.meeting(reading(), meeting_id)
-    lines = lines_of(meeting)
+    members = queries.contacts_of(reading(), meeting)
+    called = queries.called_to(reading(), meeting, members=members)
+    lines = lines_of(meeting, called)
     rows = [one.row for one in lines if one.row is not None]
     page = render_template(
         "meetings/participants.html",
@@ -62,18 +69,17 @@ def _page(meeting_id: UUID, form: Form) -> ResponseReturnValue:
         meeting=meeting,
         lines=lines,
         tally=queries.tally(rows),
-        waiting=queries.uncalled(reading(), meeting),
+        waiting=queries.uncalled(called, members),
         over=meeting.ends_at <= clock.now(),
         words=labels,
-        letters_waiting=any(one is None for one in post.printed(reading(), [row.id for row in rows]).values()),
+        letters_waiting=any(one.is_to_print for one in lines),
     )
     return page, form.status
 
 
-def lines_of(meeting: Meeting) -> list[Line]:
+def lines_of(meeting: Meeting, called: Sequence[queries.Called]) -> list[Line]:
     """Members first, then guests, each followed by a substitute."""
     members = {one.id: one for one in queries.members_of(reading(), meeting)}
-    called = queries.called_to(reading(), meeting)
     ids = [one.row.id for one in called]
     letters, on_paper = outbox.delivery_of(reading(), ids), post.printed(reading(), ids)
     lines = []
@@ -84,7 +90,9 @@ def lines_of(meeting: Meeting) -> list[Line]:
         needs += [words for words in (one.row.needs_other, one.row.diet) if words]
         is_by_post = not one.email and one.row.id in on_paper
         letter = _posted(on_paper[one.row.id]) if is_by_post else _letter(one, letters.get(one.row.id))
-        lines.append(Line(one.row, name or _("Namnet är borttaget"), _about(one.row, member), letter, needs))
+        is_to_print = one.row.id in on_paper and on_paper[one.row.id] is None
+        shown = name or _("Namnet är borttaget")
+        lines.append(Line(one.row, shown, _about(one.row, member), letter, needs, is_to_print))
     known = {one.row.appointment_id for one in called}
     new = [one for one in members.values() if one.id not in known]
     return lines + [Line(None, one.shown, one.role or str(one.kind.label), _("Inte kallad än"), []) for one in new]
@@ -149,7 +157,8 @@ def reply(meeting_id: UUID, participant_id: UUID) -> ResponseReturnValue:
     meeting, row = queries.meeting(reading(), meeting_id), queries.participant(reading(), participant_id)
     if row.meeting_id != meeting.id:
         raise NotFound
-    name = next(one.name for one in lines_of(meeting) if one.row is not None and one.row.id == row.id)
+    lines = lines_of(meeting, queries.called_to(reading(), meeting))
+    name = next(one.name for one in lines if one.row is not None and one.row.id == row.id)
     form = ReplyForm.of(meeting, row, queries.substitute_of(reading(), row.id))
     if form.validate_on_submit():
         command = RecordReply(meeting_id, participant_id, form.to_reply())

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from trygghetsrad.programme.rules.goals import add_months
+from trygghetsrad.kernel.days import add_months
 
 YEARS = 5
 REMIND_MONTHS = 24

@@ -7,11 +7,12 @@ newest measurement is held against the line on the day when it was measured.
 from __future__ import annotations
 
 import math
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from trygghetsrad.kernel.days import add_months
 
 CLOSE = 1e-9
 """Relative: what arithmetic alone makes of two equal numbers."""
@@ -128,12 +129,6 @@ def goal_state(states: Sequence[GoalState]) -> GoalState:
         if one in states:
             return one
     return GoalState.REACHED if states else GoalState.UNMEASURED
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day some months later; the last of the month where the day is missing."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def is_sensible_day(day: date, today: date) -> bool:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from trygghetsrad.council.models import Body, BodyKind
 from trygghetsrad.kernel import clock
+from trygghetsrad.kernel.days import add_months
 from trygghetsrad.kernel.i18n import gettext as _
 from trygghetsrad.kernel.permissions import Permission
 from trygghetsrad.kernel.web import allow, perform, reading
@@ -23,7 +24,6 @@ from trygghetsrad.programme.forms import (
     ReportForm,
 )
 from trygghetsrad.programme.queries import Measured
-from trygghetsrad.programme.rules.goals import add_months
 from trygghetsrad.programme.views import CONFLICT, bp, change, own_group
 from trygghetsrad.programme.views.public import number_in_address
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -150,27 +151,29 @@ def erase(number: int) -> ResponseReturnValue:
 @bp.post(f"/personal/forslag/{NUMBER}/punkt/ta-bort")
 @allow(Permission.SUGGESTION_DECIDE)
 def discard_point(number: int) -> ResponseReturnValue:
-    suggestion = queries.by_number(reading(), number)
-    perform(erase_point, ErasePoint(suggestion.id, StaffForm().seen))
-    flash(_("Punkten är borttagen."), "success")
-    return redirect(url_for(".handle", number=number), 303)
+    return _at_once(number, erase_point, ErasePoint, _("Punkten är borttagen."))
 
 
 @bp.post(f"/personal/forslag/{NUMBER}/avpublicera")
 @allow(Permission.SUGGESTION_DECIDE)
 def unpublish(number: int) -> ResponseReturnValue:
-    suggestion = queries.by_number(reading(), number)
-    perform(unpublish_suggestion, UnpublishSuggestion(suggestion.id, StaffForm().seen))
-    flash(_("Texten syns inte längre för andra än personalen."), "success")
-    return redirect(url_for(".handle", number=number), 303)
+    return _at_once(
+        number, unpublish_suggestion, UnpublishSuggestion, _("Texten syns inte längre för andra än personalen.")
+    )
 
 
 @bp.post(f"/personal/forslag/{NUMBER}/ta-fram")
 @allow(Permission.SUGGESTION_DECIDE)
 def restore(number: int) -> ResponseReturnValue:
-    suggestion = queries.by_number(reading(), number)
-    perform(restore_suggestion, RestoreSuggestion(suggestion.id, StaffForm().seen))
-    flash(_("Ärendet ligger i inkorgen igen."), "success")
+    return _at_once(number, restore_suggestion, RestoreSuggestion, _("Ärendet ligger i inkorgen igen."))
+
+
+def _at_once(
+    number: int, use_case: Callable[..., Suggestion], command: Callable[[UUID, int], Any], said: str
+) -> ResponseReturnValue:
+    """What one button does, with no page of its own."""
+    perform(use_case, command(queries.by_number(reading(), number).id, StaffForm().seen))
+    flash(said, "success")
     return redirect(url_for(".handle", number=number), 303)
 
 

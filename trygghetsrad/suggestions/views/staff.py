@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -196,9 +195,9 @@ def _results(suggestion: Suggestion, points: Sequence[Named]) -> Sequence[Counci
     ids = {one.id for point in points for one in point.led_to if one.kind == "action"}
     if not ids or not suggestion.may(Action.ANSWER) or not current_actor().may(Permission.MEETING_MANAGE):
         return []
-    since = clock.local(suggestion.closed_at).date() if suggestion.closed_at else date.min
+    answered_on = clock.local(suggestion.closed_at).date() if suggestion.closed_at else None
     closed = meetings.closed_actions(reading(), ids)
-    return [one for one in closed if (one.done_on or date.max) >= since and one.result != suggestion.answer]
+    return [one for one in closed if rules.is_untold(one.done_on, one.result, answered_on, suggestion.answer)]
 
 
 def around(suggestion: Suggestion) -> dict[str, Any]:
