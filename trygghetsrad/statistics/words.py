@@ -112,7 +112,7 @@ def finding(lists: Mapping[str, CodeList], answer: Answer) -> str:
 def with_unit(entry: Entry, measure: str) -> str:
     if measure == COUNT:
         return ngettext("%(num)s skada", "%(num)s skador", entry.count or 0)
-    return _bound(_("%(rate)s per 1 000", rate=entry_text(entry, measure)))
+    return bound(_("%(rate)s per 1 000", rate=entry_text(entry, measure)))
 
 
 def _highest(answer: Answer) -> tuple[str, str] | None:
@@ -159,7 +159,7 @@ def course_words(now: tuple[int, Rate], before: tuple[int, Rate] | None) -> str:
         said += [_of_year(*before), compared(before[1], now[1], str(before[0]))]
     if now[1].is_wide:
         said.append(_("Få fall: tolka försiktigt"))
-    return _bound(". ".join(said) + ".")
+    return bound(". ".join(said) + ".")
 
 
 def _of_year(year: int, of: Rate) -> str:
@@ -209,7 +209,7 @@ def table(lists: Mapping[str, CodeList], answer: Answer) -> tuple[list[str], lis
     headings = [first]
     for one, name in names.items():
         parts = [_one_column(measure)] if one in beside else [_("Antal"), _("Per 1 000"), _("Säkert inom (95 %%)") % {}]
-        headings += [_bound(f"{name}: {part}" if name else part) for part in parts]
+        headings += [bound(f"{name}: {part}" if name else part) for part in parts]
     rows = []
     for row in answer.rows:
         cells = [row_name(lists, answer, row)]
@@ -242,6 +242,6 @@ def _grouped(entry: Entry) -> str:
     return str(format_decimal(count, locale=language_in_force()))
 
 
-def _bound(text: str) -> str:
+def bound(text: str) -> str:
     """A number stays on one line."""
     return text.replace(" 1 000", "\u00a01\u00a0000").replace("95 %", "95\u00a0%")

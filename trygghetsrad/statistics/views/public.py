@@ -108,6 +108,7 @@ def _ranked() -> dict[str, Any]:
         "found": found,
         "level": question.level,
         "levels": levels,
+        "per_thousand": words.bound(_("Per 1 000")),
         "lists": [(title, key, [(one, _exposed_words(of.lists, one)) for one in own]) for title, key, own in lists],
     }
 
